@@ -1,0 +1,276 @@
+r"""Text as LaTeX: nothing in it runs, nothing in it is lost, and BibTeX can count its braces.
+
+What a title or a name says is text: a backslash prints as a backslash. The one exception is a well-formed island
+of mathematics (see :mod:`readinglist.latex_math`). All functions are total, deterministic and linear.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from readinglist.latex_math import islands
+from readinglist.latex_tables import ACCENTS, FALLBACKS, RAW, accent, convert
+from readinglist.latex_titles import protected_spans
+from readinglist.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from readinglist.paper import Author
+
+    _Replace = Callable[[re.Match[str]], str]
+
+_FIELD = {
+    "\\": r"{\textbackslash}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
+    "^": r"{\textasciicircum}", "~": r"{\textasciitilde}", "<": r"{\textless}", ">": r"{\textgreater}",
+    "{": r"\{", "}": r"\}", "|": "{$|$}",
+}  # fmt: skip
+# An odd \{ would unbalance the file: BibTeX counts escaped braces too.
+_FIELD_UNBALANCED = {**_FIELD, "{": r"{$\lbrace$}", "}": r"{$\rbrace$}"}
+# Styles cut names into initials and labels: all is BibTeX's "special character", which no cut goes through.
+_NAME = {
+    "\\": r"{\textbackslash}", "$": r"{\$}", "&": r"{\&}", "%": r"{\%}", "#": r"{\#}", "_": r"{\_}",
+    "^": r"{\textasciicircum}", "~": r"{\textasciitilde}", "<": r"{\textless}", ">": r"{\textgreater}",
+    "{": r"{\ensuremath{\lbrace}}", "}": r"{\ensuremath{\rbrace}}", "|": r"{\ensuremath{|}}",
+    "[": "{[}", "]": "{]}",
+}  # fmt: skip
+_NAME_PUNCTUATION = str.maketrans({"’": "'", "‐": "-", "‑": "-"})
+
+# One set at the start, which is searched for much faster than alternatives.
+_SPECIAL = re.compile(r"[\\{}$&%#_^~<>|\x80-\U0010ffff][\x80-\U0010ffff]*")
+_NAME_SPECIAL = re.compile(r"[\\{}$&%#_^~<>|\[\]\x80-\U0010ffff][\x80-\U0010ffff]*")
+_COMBINED = re.compile(f"[A-Za-z][{''.join(ACCENTS)}]+")
+_COMBINING = re.compile("[\u0300-\u0331]")
+# What the fonts would join: -- is a dash, '' and `` are quotation marks, ,, a low one, ?` and !` turn round.
+_LIGATURE = re.compile(r"-(?=-)|'(?=')|`(?=`)|,(?=,)|[?!](?=`)")
+# Joiners and variation selectors say something only after a character of such a script, or an emoji.
+_JOINERS = re.compile("(?<![\u0590-\u1fff\u2600-\U0010ffff])[\u200c\u200d\ufe00-\ufe0f]+")
+_NONCHARACTER_SET = "\ufdd0-\ufdef" + "".join(chr(p << 16 | e) for p in range(17) for e in (0xFFFE, 0xFFFF))
+_NONCHARACTERS = re.compile(f"[{_NONCHARACTER_SET}]")
+_INVISIBLE = re.compile(f"[\u200c\u200d\ufe00-\ufe0f{_NONCHARACTER_SET}]")
+_BEYOND_RAW = re.compile(f"[^\x00-\x7f{re.escape(RAW)}]")
+_FALLBACK_USED = re.compile(rf"\\({'|'.join(FALLBACKS)})(?![A-Za-z])")
+
+
+def escape(text: str) -> str:
+    """*text* as the value of a field, without the braces around it."""
+    text = _prepare(text)
+    if _is_plain(text):
+        return _part_ligatures(text)
+    found = islands(text) if "$" in text else []
+    plain = _between(text, found)
+    replace = _field_replacer(_balanced("".join(plain)))
+    result: list[str] = []
+    for i, part in enumerate(plain):
+        result.append(_escape_plain(part, replace))
+        if i < len(found):
+            result.append(found[i][2])
+    return "".join(result)
+
+
+def escape_title(text: str) -> str:
+    """*text* as a title: what must keep its capitals in styles that write titles in lower case is braced.
+
+    Braced are words with a capital inside, a digit and a capital, or a capital alone (BERT, 3D, Q-learning);
+    where the title is in sentence case, every other capitalised word too, for it is a name. Neighbours share
+    braces.
+    """
+    text = _prepare(text)
+    found = islands(text) if "$" in text else []
+    plain = _between(text, found)
+    spans = protected_spans(plain)
+    # Braces must not cross those that protect.
+    protected = (part[start:end] for part, own in zip(plain, spans, strict=True) for start, end in own)
+    replace = _field_replacer(_balanced("".join(plain)) and all(map(_balanced, protected)))
+    result: list[str] = []
+    for i, (part, own) in enumerate(zip(plain, spans, strict=True)):
+        position = 0
+        for start, end in own:
+            result += (
+                _escape_plain(part[position:start], replace),
+                "{",
+                _escape_plain(part[start:end], replace),
+                "}",
+            )
+            position = end
+        result.append(_escape_plain(part[position:], replace))
+        if i < len(found):
+            result.append(f"{{{found[i][2]}}}")
+    return "".join(result)
+
+
+def escape_url(text: str) -> str:
+    r"""A URL, DOI or identifier as ``\url`` takes it: no LaTeX, and nothing that BibTeX or TeX trips over.
+
+    Spaces, braces, backslashes, quotes, ``^`` and all beyond ASCII are percent-encoded; ``% _ & # ~`` stay.
+    """
+    return quote(_prepare(text), safe="!#$%&'()*+,-./:;<=>?@[]_|~")
+
+
+def escape_names(authors: Sequence[Author]) -> str:
+    """The value of ``author``: ``Family, Given and …``; what BibTeX must not take apart is braced.
+
+    An author called ``others`` at the end is BibTeX's *et al.*, as its own files have it.
+    """
+    names = [name for author in authors if (name := _name(author))]
+    if len(names) > 1 and names[-1] == "{others}":
+        names[-1] = "others"
+    return " and ".join(names)
+
+
+def escape_name_list(text: str) -> str:
+    """A list of names that somebody else wrote (``A. Bee and Cee, Dora``), each name as BibTeX can take it."""
+    return " and ".join(_written_name(name) for name in _NAME_SEPARATOR.split(_prepare(text)) if name.strip())
+
+
+def escape_label(text: str) -> str:
+    """*text* for a field that styles cut into labels (``organization``, ``key``)."""
+    return _escape_name(_prepare(text))
+
+
+def needs_unicode_engine(text: str) -> bool:
+    """Whether *text* has characters that only LuaLaTeX and XeLaTeX can print: CJK, Cyrillic, emoji …"""
+    return not text.isascii() and _BEYOND_RAW.search(escape(text)) is not None
+
+
+def fallbacks_used(latex: str) -> set[str]:
+    r"""Names of the commands in *latex* that only a package defines (``mathbb``)."""
+    return set(_FALLBACK_USED.findall(latex)) if "$" in latex or "\\ensuremath" in latex else set()
+
+
+def fallback_definitions(names: Iterable[str]) -> str:
+    r"""``\providecommand`` lines for *names*, so that a document without amsmath and amssymb compiles."""
+    return "".join(rf"\providecommand{{\{name}}}{FALLBACKS[name]} " for name in sorted(names)).rstrip()
+
+
+def _prepare(text: str) -> str:
+    """*text* on one line, without what no LaTeX can show."""
+    if not (text.isascii() and text.isprintable()):
+        text = clean(text)
+        if not text.isascii() and _INVISIBLE.search(text):
+            text = _NONCHARACTERS.sub("", _JOINERS.sub("", text))
+    return " ".join(text.split())
+
+
+def _is_plain(text: str) -> bool:
+    # Looking for one character after the other is many times faster than a regular expression.
+    return text.isascii() and not any(c in text for c in _FIELD)
+
+
+def _between(text: str, found: list[tuple[int, int, str]]) -> list[str]:
+    """The stretches of *text* around the islands: one more than there are of these."""
+    starts = [0, *(end for _, end, _ in found)]
+    ends = [*(start for start, _, _ in found), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _balanced(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
+    depth = 0
+    for c in text:
+        if c == "{":
+            depth += 1
+        elif c == "}":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+def _replacer(table: dict[str, str], shield: bool) -> _Replace:
+    def replace(match: re.Match[str]) -> str:
+        found = match[0]
+        if found[0] not in table:
+            return convert(found, shield=shield)
+        return table[found[0]] + (convert(found[1:], shield=shield) if len(found) > 1 else "")
+
+    return replace
+
+
+_REPLACE_BALANCED = _replacer(_FIELD, False)
+_REPLACE_UNBALANCED = _replacer(_FIELD_UNBALANCED, False)
+_REPLACE_IN_NAME = _replacer(_NAME, True)
+
+
+def _field_replacer(balanced: bool) -> _Replace:
+    return _REPLACE_BALANCED if balanced else _REPLACE_UNBALANCED
+
+
+def _escape_plain(text: str, replace: _Replace, special: re.Pattern[str] = _SPECIAL) -> str:
+    """*text* without islands, each special character replaced and each ligature parted."""
+    if _is_plain(text) and special is _SPECIAL:
+        return _part_ligatures(text)
+    if not text.isascii() and _COMBINING.search(text):
+        # Letters with marks that no single character has (q̃) are taken out first: the rest knows only runs.
+        result: list[str] = []
+        position = 0
+        for match in _COMBINED.finditer(text):
+            if latex := accent(match[0]):
+                result += (special.sub(replace, text[position : match.start()]), latex)
+                position = match.end()
+        result.append(special.sub(replace, text[position:]))
+        return _part_ligatures("".join(result))
+    return _part_ligatures(special.sub(replace, text))
+
+
+def _part_ligatures(text: str) -> str:
+    if "--" in text or "''" in text or "`" in text or ",," in text:
+        return _LIGATURE.sub(r"\g<0>{}", text)
+    return text
+
+
+_SIMPLE_NAME = re.compile(r"[A-Za-z.-]+(?: [A-Za-z.-]+)*")
+_NAME_SEPARATOR = re.compile(" and ", re.IGNORECASE)
+_AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def _name(author: Author) -> str:
+    """One name of the ``author`` field, or ``""``."""
+    family, given = _prepare(author.family), _prepare(author.given)
+    literal = _prepare(author.literal)
+    if not literal and not family:
+        literal, given = given, ""
+    if not literal and not given and (" " in family or family.lower() == "others"):
+        # Without a comma BibTeX would take the last word for the family name.
+        literal = family
+    if literal:
+        return _braced(literal)
+    if not family:
+        return ""
+    return f"{_name_part(family)}, {_name_part(given)}" if given else _name_part(family)
+
+
+def _written_name(text: str) -> str:
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 3 or not all(any(c.isalnum() for c in part) for part in parts) or _AND.search(text):
+        return _braced(text.strip())
+    return ", ".join(map(_escape_name, parts))
+
+
+def _name_part(text: str) -> str:
+    if "," in text or _AND.search(text) or not any(c.isalnum() for c in text):
+        return _braced(text)
+    return _escape_name(text)
+
+
+def _braced(text: str) -> str:
+    """A name that must not be taken apart.
+
+    Styles make labels of its first three characters, and inside braces they would cut a macro: where one of them
+    is a macro, only what parts names is braced.
+    """
+    escaped = _escape_name(text)
+    if set(escaped[:3]) & set("{}\\"):
+        return escaped.replace(" ", "{ }").replace(",", "{,}")
+    return f"{{{escaped}}}"
+
+
+def _escape_name(text: str) -> str:
+    if _SIMPLE_NAME.fullmatch(text) and "--" not in text:
+        return text
+    return _escape_plain(text.translate(_NAME_PUNCTUATION), _REPLACE_IN_NAME, _NAME_SPECIAL)
