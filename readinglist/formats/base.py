@@ -1,0 +1,48 @@
+"""What readers and writers of all formats share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from readinglist.paper import Leftover, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readinglist.paper import Paper
+
+
+class FormatError(Exception):
+    """A source that can't be read at all. The message is one line that says what it is and what to do."""
+
+
+class Furniture(NamedTuple):
+    """Lines of a page that belong to no paper: navigation, dates, counts, comments."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of the dump, as its page says it: ``Mar 14``, or ``2026-06-12`` where the year is known."""
+
+    text: str
+
+
+Item = Record | Leftover | Furniture | Day
+"""What a reader yields, in the order of the source. Every line with text is counted in exactly one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A source being read: the name of its format, and its items one by one."""
+
+    format: str
+    items: Iterator[Item]
+
+
+class Writer(Protocol):
+    """Turns papers into text, piece by piece, without holding them."""
+
+    def __call__(self, papers: Iterable[Paper]) -> Iterator[str]: ...
