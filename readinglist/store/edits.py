@@ -1,0 +1,260 @@
+"""What the owner of a library says of its papers: stars, status, tags, notes, edits, the trash. All inside a step."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from readinglist.store.papers import encode_authors, key_taken
+from readinglist.store.records import Texts, encode_extra
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from readinglist.store.journal import Step
+
+
+def star(step: Step, ids: Sequence[int], value: bool) -> list[int]:
+    """Star papers, or take the star away; returns those that this changed."""
+    changed = _where(step, ids, "starred <> ?", int(value))
+    if changed:
+        step.update("papers", changed, {"starred": int(value), "updated": step.at})
+    return changed
+
+
+def mark(step: Step, ids: Sequence[int], status: str) -> list[int]:
+    """Set the status of papers, and note when they were read; returns those that this changed."""
+    changed = _where(step, ids, "status <> ?", status)
+    if changed:
+        read = step.at if status == "read" else None
+        step.update("papers", changed, {"status": status, "read": read, "updated": step.at})
+    return changed
+
+
+def tag(step: Step, ids: Sequence[int], names: Sequence[str]) -> list[int]:
+    """Give papers tags, made where there are none of that name, whatever its case; returns those changed."""
+    changed: set[int] = set()
+    with step.reindexing(ids):
+        for name in names:
+            tag_id = _tag_id(step, name)
+            rows = step.connection.execute(
+                "SELECT value FROM json_each(?) EXCEPT SELECT paper_id FROM paper_tags WHERE tag_id = ?",
+                (json.dumps(list(ids)), tag_id),
+            )
+            fresh = sorted(row[0] for row in rows)
+            first = step.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM paper_tags").fetchone()[0]
+            step.insert_many(
+                "paper_tags",
+                ("id", "paper_id", "tag_id"),
+                [(first + place, paper_id, tag_id) for place, paper_id in enumerate(fresh)],
+            )
+            changed.update(fresh)
+    return _touch(step, changed)
+
+
+def untag(step: Step, ids: Sequence[int], names: Sequence[str]) -> list[int]:
+    """Take tags away from papers; a tag that no paper has is gone. Returns the papers changed."""
+    changed: set[int] = set()
+    with step.reindexing(ids):
+        for name in names:
+            rows = step.connection.execute(
+                "SELECT paper_tags.id, paper_id, tag_id FROM paper_tags JOIN tags ON tags.id = tag_id "
+                "WHERE folded = ? AND paper_id IN (SELECT value FROM json_each(?))",
+                (name.casefold(), json.dumps(list(ids))),
+            ).fetchall()
+            step.delete("paper_tags", [row[0] for row in rows])
+            changed.update(row[1] for row in rows)
+            _drop_unused(step, {row[2] for row in rows})
+    return _touch(step, changed)
+
+
+def rename_tag(step: Step, old: str, new: str) -> list[int] | None:
+    """Rename a tag; where *new* is there already, both become one. Returns its papers, None without a tag *old*."""
+    row = step.connection.execute("SELECT id, name FROM tags WHERE folded = ?", (old.casefold(),)).fetchone()
+    if row is None:
+        return None
+    papers = _papers_with(step, row[0])
+    target = step.connection.execute(
+        "SELECT id FROM tags WHERE folded = ? AND id <> ?", (new.casefold(), row[0])
+    ).fetchone()
+    if target is None:
+        if row[1] != new:
+            with step.reindexing(papers):
+                step.update("tags", [row[0]], {"name": new, "folded": new.casefold()})
+        return papers
+    tag(step, papers, [new])
+    untag(step, papers, [old])
+    _drop_unused(step, {row[0]})
+    return papers
+
+
+def delete_tag(step: Step, name: str) -> list[int] | None:
+    """Take a tag away from all papers. Returns them, None without such a tag."""
+    row = step.connection.execute("SELECT id FROM tags WHERE folded = ?", (name.casefold(),)).fetchone()
+    if row is None:
+        return None
+    papers = _papers_with(step, row[0])
+    untag(step, papers, [name])
+    _drop_unused(step, {row[0]})
+    return papers
+
+
+def set_note(step: Step, paper_id: int, note: str | None) -> bool:
+    """Replace the note of a paper; returns whether this changed it."""
+    changed = _where(step, [paper_id], "note IS NOT ?", note)
+    if changed:
+        step.update("papers", changed, {"note": note, "updated": step.at})
+    return bool(changed)
+
+
+def set_fields(step: Step, paper_id: int, fields: Mapping[str, Any], edited: Sequence[str]) -> None:
+    """Set fields of a paper (names and values as in a record) and note which the owner edited."""
+    values: dict[str, Any] = dict(fields)
+    if "abstract" in values:
+        (values["abstract_id"],) = Texts(step).ids([values.pop("abstract")])
+        values["abstract_kind"] = "abstract" if values["abstract_id"] is not None else None
+    if "authors" in values:
+        values["authors"] = encode_authors(values["authors"])
+    if "extra" in values:
+        values["extra"] = encode_extra(values["extra"])
+    values["edited"] = json.dumps(list(edited))
+    values["updated"] = step.at
+    step.update("papers", [paper_id], values)
+
+
+def rename_key(step: Step, paper_id: int, key: str) -> str | None:
+    """Give a paper another citation key; the old one stays known. Returns the old one, None if it is the same.
+
+    Raises:
+        ValueError: another paper has, or had, that key.
+    """
+    (old,) = step.connection.execute("SELECT key FROM papers WHERE id = ?", (paper_id,)).fetchone()
+    if old == key:
+        return None
+    if old.lower() != key.lower():
+        own = step.connection.execute(
+            "SELECT id FROM aliases WHERE key = ? AND paper_id = ?", (key, paper_id)
+        ).fetchone()
+        if own:
+            step.delete("aliases", [own[0]])
+        elif key_taken(step.connection, key):
+            raise ValueError(key)
+        step.update("papers", [paper_id], {"key": key, "updated": step.at})
+        step.insert("aliases", {"key": old, "paper_id": paper_id, "kind": "renamed"})
+    else:
+        step.update("papers", [paper_id], {"key": key, "updated": step.at})
+    return str(old)
+
+
+def trash(step: Step, ids: Sequence[int]) -> list[int]:
+    """Put papers into the trash; returns those that were not there yet."""
+    changed = _where(step, ids, "trashed IS NULL AND ? IS NULL", None)
+    if changed:
+        step.update("papers", changed, {"trashed": step.at, "updated": step.at})
+    return changed
+
+
+def restore(step: Step, ids: Sequence[int]) -> list[int]:
+    """Take papers out of the trash; returns those that were there."""
+    changed = _where(step, ids, "trashed IS NOT NULL AND ? IS NULL", None)
+    if changed:
+        step.update("papers", changed, {"trashed": None, "updated": step.at})
+    return changed
+
+
+def empty_trash(step: Step) -> int:
+    """Delete what is in the trash, with its evidence; returns how many papers that were.
+
+    Their citation keys are given to no other paper: somebody's manuscript may cite them.
+    """
+    connection = step.connection
+    rows = connection.execute("SELECT id, key FROM papers WHERE trashed IS NOT NULL ORDER BY id").fetchall()
+    if not rows:
+        return 0
+    doomed = json.dumps([row[0] for row in rows])
+    inside = "IN (SELECT value FROM json_each(?))"
+    texts = {
+        row[0]
+        for table, column in (("papers", "id"), ("records", "paper_id"))
+        for row in connection.execute(
+            f"SELECT abstract_id FROM {table} WHERE {column} {inside} AND abstract_id IS NOT NULL", (doomed,)
+        )
+    }
+    with step.reindexing([row[0] for row in rows]):
+        for table, condition, count in (
+            ("paper_tags", f"paper_id {inside}", 1),
+            ("relations", f"paper_id {inside} OR other_id {inside}", 2),
+            ("records", f"paper_id {inside}", 1),
+        ):
+            found = connection.execute(f"SELECT id FROM {table} WHERE {condition}", (doomed,) * count)
+            step.delete(table, [row[0] for row in found.fetchall()])
+        old = connection.execute(f"SELECT id FROM aliases WHERE paper_id {inside}", (doomed,)).fetchall()
+        if old:
+            step.update("aliases", [row[0] for row in old], {"paper_id": None, "kind": "retired"})
+        step.delete("papers", [row[0] for row in rows])
+        for _, key in rows:
+            step.insert("aliases", {"key": key, "paper_id": None, "kind": "retired"})
+        _drop_unused(step, None)
+        unused = connection.execute(
+            f"SELECT id FROM texts WHERE id {inside} "
+            "AND NOT EXISTS (SELECT 1 FROM papers WHERE abstract_id = texts.id) "
+            "AND NOT EXISTS (SELECT 1 FROM records WHERE abstract_id = texts.id)",
+            (json.dumps(sorted(texts)),),
+        ).fetchall()
+        step.delete("texts", [row[0] for row in unused])
+    return len(rows)
+
+
+def save_view(step: Step, name: str, query: str) -> None:
+    """Save a query under a name, in the place of one of the same name, whatever its case."""
+    values = {"name": name, "folded": name.casefold(), "query": query}
+    row = step.connection.execute(
+        "SELECT id, name, folded, query FROM views WHERE folded = ?", (values["folded"],)
+    ).fetchone()
+    if row is not None and row[1:] != tuple(values.values()):
+        step.update("views", [row[0]], values)
+    elif row is None:
+        step.insert("views", values)
+
+
+def delete_view(step: Step, name: str) -> bool:
+    """Delete a saved query; returns whether there was one."""
+    row = step.connection.execute("SELECT id FROM views WHERE folded = ?", (name.casefold(),)).fetchone()
+    if row:
+        step.delete("views", [row[0]])
+    return row is not None
+
+
+def _where(step: Step, ids: Sequence[int], condition: str, value: Any) -> list[int]:
+    rows = step.connection.execute(
+        f"SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?)) AND {condition}",
+        (json.dumps(list(ids)), value),
+    )
+    return [row[0] for row in rows]
+
+
+def _touch(step: Step, ids: set[int]) -> list[int]:
+    changed = sorted(ids)
+    if changed:
+        step.update("papers", changed, {"updated": step.at})
+    return changed
+
+
+def _tag_id(step: Step, name: str) -> int:
+    row = step.connection.execute("SELECT id FROM tags WHERE folded = ?", (name.casefold(),)).fetchone()
+    return row[0] if row else step.insert("tags", {"name": name, "folded": name.casefold()})
+
+
+def _papers_with(step: Step, tag_id: int) -> list[int]:
+    rows = step.connection.execute("SELECT paper_id FROM paper_tags WHERE tag_id = ? ORDER BY paper_id", (tag_id,))
+    return [row[0] for row in rows]
+
+
+def _drop_unused(step: Step, tags: set[int] | None) -> None:
+    """Delete those of *tags* (None: of all) that no paper has."""
+    rows = step.connection.execute(
+        "SELECT id FROM tags WHERE NOT EXISTS (SELECT 1 FROM paper_tags WHERE tag_id = tags.id)"
+    )
+    unused = [row[0] for row in rows if tags is None or row[0] in tags]
+    if unused:
+        step.delete("tags", unused)

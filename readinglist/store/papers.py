@@ -1,0 +1,241 @@
+"""Reading papers out of the tables."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from readinglist.paper import Author, Paper, Sighting
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+SORTS = {
+    "added": "papers.added DESC, papers.id",
+    "title": "papers.title IS NULL, papers.title COLLATE NOCASE, papers.id",
+    "year": "papers.year IS NULL, papers.year DESC, papers.month DESC, papers.day DESC, papers.id",
+    "author": "papers.authors = '[]', papers.authors COLLATE NOCASE, papers.id",
+    "seen": "papers.seen DESC, papers.id",
+}
+"""Orders of a list: the newest, the latest and the most seen first; titles and authors from A to Z."""
+
+RANK = "bm25(papers_fts, 10.0, 1.0, 4.0, 2.0, 3.0, 2.0)"
+"""Relevance, the title heaviest. Not FTS5's ``rank`` column: that one sorts every hit before the first is given."""
+
+_COLUMNS = (
+    "id", "key", "type", "title", "abstract_kind", "authors", "year", "month", "day", "venue", "volume", "issue",
+    "pages", "publisher", "doi", "arxiv", "url", "code", "extra", "starred", "status", "note", "edited", "seen",
+    "added", "updated", "read", "trashed",
+)  # fmt: skip
+
+_SELECT = f"""
+SELECT {", ".join(f"papers.{name}" for name in _COLUMNS)}, texts.body,
+       (SELECT json_group_array(name) FROM (
+            SELECT tags.name FROM paper_tags JOIN tags ON tags.id = paper_tags.tag_id
+            WHERE paper_tags.paper_id = papers.id ORDER BY tags.folded))
+FROM papers LEFT JOIN texts ON texts.id = papers.abstract_id
+"""
+
+_AT_ONCE = 500
+
+
+def encode_authors(authors: Iterable[Author]) -> str:
+    """Names as they stand in the table: ``[[family, given], …]``, and ``[name]`` for one that stays whole."""
+    return json.dumps(
+        [[author.literal] if author.literal else [author.family, author.given] for author in authors],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def decode_authors(text: str) -> tuple[Author, ...]:
+    """The inverse of :func:`encode_authors`."""
+    if text == "[]":
+        return ()
+    return tuple(Author(literal=name[0]) if len(name) == 1 else Author(name[0], name[1]) for name in json.loads(text))
+
+
+def load(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Paper]:
+    """The papers of *ids*, in that order; ids that there are not are left out."""
+    return list(iterate(connection, ids))
+
+
+def iterate(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Paper]:
+    """The papers of *ids*, in that order, a few at a time: a library may hold more than memory does."""
+    chunk: list[int] = []
+    for paper_id in ids:
+        chunk.append(paper_id)
+        if len(chunk) == _AT_ONCE:
+            yield from _load(connection, chunk)
+            chunk = []
+    if chunk:
+        yield from _load(connection, chunk)
+
+
+def _load(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Paper]:
+    rows = connection.execute(f"{_SELECT} WHERE papers.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
+    papers = {row[0]: _paper(row) for row in rows}
+    return (papers[paper_id] for paper_id in ids if paper_id in papers)
+
+
+def _paper(row: Sequence[Any]) -> Paper:
+    values = dict(zip(_COLUMNS, row, strict=False))
+    values["authors"] = decode_authors(values["authors"])
+    values["extra"] = json.loads(values["extra"])
+    values["edited"] = tuple(json.loads(values["edited"]))
+    values["starred"] = bool(values["starred"])
+    return Paper(**values, abstract=row[-2], tags=tuple(json.loads(row[-1])))
+
+
+def select(
+    connection: sqlite3.Connection,
+    where: str,
+    params: Sequence[Any],
+    *,
+    match: tuple[str, str, Sequence[Any]] | None = None,
+    sort: str = "added",
+    reverse: bool = False,
+    limit: int | None = None,
+) -> list[int]:
+    """Ids of the papers for which the condition *where* holds (over ``papers AS p``), sorted.
+
+    *match*, for the sort ``relevance``, is an expression for FTS5 with the condition, and its parameters, that
+    remains beside it.
+    """
+    count = -1 if limit is None else limit
+    if sort == "relevance" and match is not None:
+        expression, rest, rest_params = match
+        query = (
+            "SELECT p.id FROM papers_fts JOIN papers AS p ON p.id = papers_fts.rowid "
+            f"WHERE papers_fts MATCH ? AND ({rest}) ORDER BY {_reversed(f'{RANK}, p.id', reverse)} LIMIT ?"
+        )
+        rows = connection.execute(query, (expression, *rest_params, count))
+    else:
+        order = _reversed(SORTS.get(sort, SORTS["added"]).replace("papers.", "p."), reverse)
+        rows = connection.execute(
+            f"SELECT p.id FROM papers AS p WHERE {where} ORDER BY {order} LIMIT ?", (*params, count)
+        )
+    return [row[0] for row in rows]
+
+
+def _reversed(order: str, reverse: bool) -> str:
+    """The other way round; what has no value to sort by stays last, and ties stay in the order of their coming."""
+    if not reverse:
+        return order
+    terms = []
+    for term in order.split(", ") if not order.startswith("bm25") else [RANK, "p.id"]:
+        if term.endswith(("IS NULL", "= '[]'", ".id")):
+            terms.append(term)
+        else:
+            terms.append(term.removesuffix(" DESC") if term.endswith(" DESC") else f"{term} DESC")
+    return ", ".join(terms)
+
+
+def count(connection: sqlite3.Connection, where: str, params: Sequence[Any]) -> int:
+    """How many papers the condition *where* (over ``papers AS p``) holds for."""
+    number: int = connection.execute(f"SELECT count(*) FROM papers AS p WHERE {where}", params).fetchone()[0]
+    return number
+
+
+def by_key(connection: sqlite3.Connection, key: str) -> int | None:
+    """The paper that has, or once had, this citation key, whatever its case."""
+    row = connection.execute("SELECT id FROM papers WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        row = connection.execute(
+            "SELECT paper_id FROM aliases WHERE key = ? AND paper_id IS NOT NULL", (key,)
+        ).fetchone()
+    return row[0] if row else None
+
+
+def by_identifier(
+    connection: sqlite3.Connection, identifiers: Mapping[str, str], *, untitled: bool = False
+) -> list[int]:
+    """Papers, in and out of the trash, that have one of the identifiers (``arxiv``, ``doi``, ``url``), oldest first.
+
+    A URL identifies only papers that have no title. With *untitled*, these alone are looked for.
+    """
+    found: set[int] = set()
+    for column, value in identifiers.items():
+        condition = " AND title IS NULL" if untitled or column == "url" else ""
+        rows = connection.execute(f"SELECT id FROM papers WHERE {column} = ?{condition}", (value,))
+        found.update(row[0] for row in rows)
+    return sorted(found)
+
+
+def key_of(connection: sqlite3.Connection, paper_id: int) -> str:
+    """The citation key of a paper."""
+    key: str = connection.execute("SELECT key FROM papers WHERE id = ?", (paper_id,)).fetchone()[0]
+    return key
+
+
+def exists(connection: sqlite3.Connection, paper_id: int) -> bool:
+    """Whether there is a paper with this id, in or out of the trash."""
+    return connection.execute("SELECT 1 FROM papers WHERE id = ?", (paper_id,)).fetchone() is not None
+
+
+def key_taken(connection: sqlite3.Connection, key: str) -> bool:
+    """Whether a paper has this citation key, had it, or nothing may have it any more."""
+    row = connection.execute(
+        "SELECT 1 FROM papers WHERE key = ? UNION ALL SELECT 1 FROM aliases WHERE key = ?", (key, key)
+    ).fetchone()
+    return row is not None
+
+
+def key_taken_by_other(connection: sqlite3.Connection, key: str, paper_id: int) -> bool:
+    """Whether a paper other than this one has, or had, this citation key, or nothing may have it any more."""
+    row = connection.execute(
+        "SELECT 1 FROM papers WHERE key = ? AND id <> ? "
+        "UNION ALL SELECT 1 FROM aliases WHERE key = ? AND paper_id IS NOT ?",
+        (key, paper_id, key, paper_id),
+    ).fetchone()
+    return row is not None
+
+
+def aliases(connection: sqlite3.Connection, paper_id: int) -> list[str]:
+    """Citation keys that a paper had before, the oldest first."""
+    rows = connection.execute("SELECT key FROM aliases WHERE paper_id = ? ORDER BY id", (paper_id,))
+    return [row[0] for row in rows]
+
+
+def sightings(connection: sqlite3.Connection, paper_id: int) -> list[Sighting]:
+    """All records of a paper with the imports that they came in, in the order of their coming."""
+    rows = connection.execute(
+        """
+        SELECT records.id, imports.id, imports.path, imports.format, imports.imported,
+               coalesce(records.day, imports.day), records.position, records.first_line, records.last_line,
+               records.fields, texts.body
+        FROM records JOIN imports ON imports.id = records.import_id
+        LEFT JOIN texts ON texts.id = records.abstract_id
+        WHERE records.paper_id = ? ORDER BY records.id
+        """,
+        (paper_id,),
+    )
+    return [Sighting(*(*row[:-2], decode_fields(*row[-2:]))) for row in rows]
+
+
+def decode_fields(fields: str, abstract: str | None) -> dict[str, Any]:
+    """The fields of a record: the abstract, which is kept apart, in its place again."""
+    decoded: dict[str, Any] = json.loads(fields)
+    if abstract is None:
+        return decoded
+    title = {"title": decoded.pop("title")} if "title" in decoded else {}
+    return {**title, "abstract": abstract, **decoded}
+
+
+def by_key_order(connection: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
+    """*ids* in the order of their citation keys."""
+    rows = connection.execute(
+        "SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY key", (json.dumps(ids),)
+    )
+    return [row[0] for row in rows]
+
+
+def former_keys(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Old and present citation keys of those of *ids* that had another one."""
+    rows = connection.execute(
+        "SELECT aliases.key, papers.key FROM aliases JOIN papers ON papers.id = aliases.paper_id "
+        "WHERE papers.id IN (SELECT value FROM json_each(?)) ORDER BY aliases.key",
+        (json.dumps(ids),),
+    )
+    return [(row[0], row[1]) for row in rows]
