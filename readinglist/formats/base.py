@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from readinglist.paper import Paper
 
 
+FORMATS = ("auto", "huggingface", "blocks", "ids", "titles")
+"""Names that a user can give a source's format."""
+
+READER_VERSION = 1
+"""Rises when the same bytes give other records than before."""
+
+
 class FormatError(Exception):
     """A source that can't be read at all. The message is one line that says what it is and what to do."""
 

@@ -1,0 +1,161 @@
+"""The door to all readers of dumps and pages: what a source is, is seen from its content, never from its name."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from readinglist.formats import dates
+from readinglist.formats.base import FORMATS, Day, FormatError, Furniture, Reading
+from readinglist.formats.decode import binary_kind, text_of
+from readinglist.formats.hf_text import is_page, read_text
+from readinglist.formats.ids import has_identifier, read_ids
+from readinglist.formats.kinds import page_kinds
+from readinglist.formats.lines import Text
+from readinglist.formats.titles import read_titles
+from readinglist.paper import Leftover, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readinglist.formats.base import Item
+
+_HTML_START = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_CARD = re.compile(
+    r"^[^\w\n]{0,40}(?:\d+ authors|.{0,120}· (?:Published on )?[A-Z][a-z]{2} \d{1,2}(?:, \d{4})?[^\w\n]{0,9}\d{0,9}\)?)[ \t]*$"
+    r"|/papers/\d{4}\.\d{5}\)",
+    re.MULTILINE,
+)
+_SAMPLE = 400
+_INDENT = 100
+_WORDY = 40
+"""Words from which a paragraph that names an identifier is prose rather than an entry of a list."""
+
+
+def read(data: bytes, *, name: str = "", format: str = "auto", day: str | None = None) -> Reading:  # noqa: A002
+    """Read a source.
+
+    Args:
+        data: its bytes, in any encoding of text.
+        name: what to call it in errors; it decides nothing.
+        format: one of :data:`FORMATS`.
+        day: the day of the dump as the user gave it: in full (``2025-03-14``), which goes before what the pages
+            say, or its year (``2025``), which completes it.
+
+    Returns:
+        The items, lazily, and what the source was found to be: ``hf-search``, ``hf-trending``, ``hf-daily``,
+        ``hf-paper``, ``hf-papers`` (pages of Hugging Face that don't tell their kind), ``hf-json``, ``html``,
+        ``blocks``, ``ids`` or ``titles``; several kinds in one source are joined by ``+``.
+
+    Raises:
+        FormatError: it is empty, no text, or a page or JSON without any paper; or *format* or *day* is none.
+    """
+    where = f"{name}: " if name else ""
+    if format not in FORMATS:
+        raise FormatError(f"unknown format {format!r}: choose one of {', '.join(FORMATS)}")
+    given = dates.parse(day) if day else None
+    if day is not None and (given is None or given.year is None):
+        raise FormatError(f"{day!r} is no day: give it as 2025-03-14, or the year alone")
+    if not data:
+        raise FormatError(f"{where}the file is empty")
+    binary = binary_kind(data)
+    if binary:
+        raise FormatError(f"{where}{binary}, not text: save or copy the list of papers as text, HTML or JSON")
+    text = text_of(data)
+    if not text or text.isspace():
+        raise FormatError(f"{where}the file has no text in it")
+    try:
+        reading = _read(text, format, day)
+    except FormatError as error:
+        raise FormatError(f"{where}{error}") from None
+    if given and given.day:
+        return Reading(reading.format, chain([Day(given.iso)], reading.items))
+    return reading
+
+
+def _read(text: str, format: str, day: str | None) -> Reading:  # noqa: A002
+    from readinglist.formats.hf_html import looks_like_html
+    from readinglist.formats.hf_json import looks_like_json, read_json
+
+    if format == "titles":
+        return Reading("titles", read_titles(text))
+    if format == "ids":
+        return Reading("ids", read_ids(text))
+    if looks_like_json(text):
+        return Reading("hf-json", read_json(text, day))
+    if looks_like_html(text) or (format != "blocks" and _html_start(text) >= 0):
+        return _read_html(text, day)
+    if format == "auto" and not (is_page(text) or _has_cards(text)) and _is_list_of_ids(text):
+        return Reading("ids", read_ids(text))
+    page = format == "huggingface" or (format == "auto" and (is_page(text) or _has_cards(text)))
+    shape = Text.of(text)
+    return Reading(page_kinds(shape.short) if page else "blocks", read_text(shape, page=page, limit=day))
+
+
+def _html_start(text: str) -> int:
+    """Where a web page begins, at the beginning of a line; -1 if none does."""
+    position = text.find("<")
+    while position >= 0:
+        if _HTML_START.match(text, position):
+            line = text.rfind("\n", max(0, position - _INDENT), position) + 1
+            if (line or position < _INDENT) and not text[line:position].strip():
+                return position
+        position = text.find("<", position + 1)
+    return -1
+
+
+def _has_cards(text: str) -> bool:
+    """Whether a piece of a page without its head shows that it is one."""
+    return ("·" in text or " authors" in text or "/papers/" in text) and len(_CARD.findall(text, 0, 200_000)) >= 2
+
+
+def _is_list_of_ids(text: str) -> bool:
+    """Whether most lines name papers by identifiers, and no paragraph reads like an abstract."""
+    lines = [row[:4000] for row in text[:400_000].split("\n") if row and not row.isspace()][:_SAMPLE]
+    lines = [row for row in lines if not row.lstrip().startswith("#")] or lines
+    named = [row for row in lines if has_identifier(row)]
+    if not named:
+        return False
+    wordy = sum(row.count(" ") >= _WORDY for row in lines)
+    return (not wordy and 2 * len(named) >= len(lines)) or len(named) >= 0.8 * len(lines)
+
+
+def _read_html(text: str, day: str | None) -> Reading:
+    """Web pages, and the text that stands before, between and after them."""
+    from readinglist.formats.hf_html import read_page, split_pages
+
+    lead = text[: max(0, _html_start(text))]
+    kinds: list[str] = []
+    items: list[Item] = []
+    if lead.strip() and not lead.lstrip().startswith("<"):
+        reading = _read(lead, "auto", day)
+        kinds.append(reading.format)
+        items += reading.items
+        offset = lead.count("\n")
+        pages = [(line + offset, page) for line, page in split_pages(text[len(lead) :])]
+    else:
+        pages = split_pages(text)
+    for line, page in pages:
+        kind, found = read_page(page, line, day)
+        if any(isinstance(item, Record) for item in found):
+            items += found
+            kinds += [one for one in kind.split("+") if one not in kinds]
+        else:
+            items += [item for item in found if isinstance(item, Furniture)]
+    if not any(isinstance(item, Record) for item in items):
+        raise FormatError("a web page without any paper that could be read: save the page of the list itself")
+    return Reading("+".join(dict.fromkeys(kinds)), iter(items))
+
+
+def count(items: Iterator[Item]) -> tuple[int, int, int]:
+    """Lines of records, of furniture, and leftovers: together all lines with text of a text source."""
+    own = furniture = left = 0
+    for item in items:
+        if isinstance(item, Record):
+            own += item.lines
+        elif isinstance(item, Furniture):
+            furniture += item.lines
+        elif isinstance(item, Leftover):
+            left += 1
+    return own, furniture, left
