@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import unquote
 
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
 # Archives of the identifiers before April 2007 (https://info.arxiv.org/help/arxiv_identifier.html).
@@ -75,6 +74,8 @@ def parse_doi(text: str) -> str | None:
 
 
 def _doi(match: re.Match[str]) -> str:
+    from urllib.parse import unquote
+
     return _trim(unquote(match["id"]) if match["prefix"] and "/" in match["prefix"] else match["id"]).lower()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,6 +143,8 @@ class Paper:
         if self.url:
             return self.url
         if self.doi:
+            from urllib.parse import quote
+
             return f"https://doi.org/{quote(self.doi, safe='/():;.-_')}"
         return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else None
 

@@ -90,10 +90,8 @@ def title_key(title: str | None) -> str:
         text = _LATEX_ACCENT.sub(r"\1", text)
         text = _LATEX_FONT.sub(" ", text)
         text = _LATEX_VARIANT.sub(r"\\\1", text)
-    if "&" in text or not text.isascii():
-        text = fold(text.replace("\\&", "&")).translate(_SYMBOLS)
-    else:
-        text = text.lower()
+    plain = text.isascii() and "&" not in text
+    text = text.lower() if plain else fold(text.replace("\\&", "&")).translate(_SYMBOLS)
     # Markup characters vanish without parting a word: {B}ERT, H_2O, $k$-means.
     tokens = _KEY_TOKEN.findall(text.translate(_MARKUP))
     if len(tokens) > 1 and tokens[0] in _ARTICLES:

@@ -91,6 +91,12 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
         Library(tmp_path)
 
 
+def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StoreError, match="is no regular file"):
+        Library(tmp_path / "pipe")
+
+
 def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="can't open the library"):

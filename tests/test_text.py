@@ -106,7 +106,8 @@ def test_one_line_has_no_break_and_no_double_space(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"), [("Ångström", "angstrom"), ("ŁÓDŹ", "lodz"), ("İ", "i"), ("ｆｕｌｌ", "full"), ("𝐁ert ℝ", "bert r")]
+    ("text", "folded"),
+    [("Ångström", "angstrom"), ("ŁÓDŹ", "lodz"), ("İ", "i"), ("ｆｕｌｌ", "full"), ("𝐁ert ℝ", "bert r")],
 )
 def test_fold_by_example(text: str, folded: str) -> None:
     assert fold(text) == folded

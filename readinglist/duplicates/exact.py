@@ -83,24 +83,38 @@ def partition(records: Sequence[Evidence]) -> list[list[Evidence]]:
 def assign(groups: Sequence[Sequence[Evidence]]) -> list[int | None]:
     """For each group the existing paper that it goes on with, None for a new one; no paper is given twice.
 
-    A paper goes with the group that holds most of its evidence, so what its owner said stays where it belongs. One
-    whose every record went to groups of other papers is given to none.
+    A paper goes with a group that holds records of it, if it can with the one that holds most of its evidence, so
+    that what its owner said stays where it belongs. One for which no group is left is given to none.
     """
-    claims: list[tuple[int, int, int]] = []
+    claims: dict[int, dict[int, int]] = {}
     for place, group in enumerate(groups):
-        weights: dict[int, int] = {}
         for record in group:
             if record.paper_id is not None:
                 weight = _TELLING if record.arxiv or record.doi or record.abstract else 1
-                weights[record.paper_id] = weights.get(record.paper_id, 0) + weight
-        claims.extend((-weight, paper, place) for paper, weight in weights.items())
+                places = claims.setdefault(record.paper_id, {})
+                places[place] = places.get(place, 0) + weight
     assigned: list[int | None] = [None] * len(groups)
-    taken: set[int] = set()
-    for _, paper, place in sorted(claims):
-        if assigned[place] is None and paper not in taken:
-            assigned[place] = paper
-            taken.add(paper)
+    # Who claims most chooses first; who finds its place taken may ask the other to move (augmenting paths).
+    for paper in sorted(claims, key=lambda paper: (-max(claims[paper].values()), paper)):
+        _settle(paper, claims, assigned, set())
     return assigned
+
+
+def _settle(paper: int, claims: dict[int, dict[int, int]], assigned: list[int | None], asked: set[int]) -> bool:
+    places = sorted(claims[paper], key=lambda place: (-claims[paper][place], place))
+    for place in places:
+        if assigned[place] is None:
+            assigned[place] = paper
+            return True
+    for place in places:
+        holder = assigned[place]
+        if place in asked or holder is None or len(asked) > _MANY:
+            continue
+        asked.add(place)
+        if _settle(holder, claims, assigned, asked):
+            assigned[place] = paper
+            return True
+    return False
 
 
 def extend(stored: Sequence[Evidence], new: Sequence[Evidence]) -> list[list[Evidence]]:

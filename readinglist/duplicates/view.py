@@ -20,6 +20,8 @@ def combine(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     order of importing gives the same paper. Fields that go together (abstract and kind, the parts of a date) come
     from one record.
     """
+    if len(records) == 1:
+        return dict(records[0])
     distinct = sorted({canonical(record): record for record in records}.items())
     ordered = [record for _, record in distinct]
     if len(ordered) == 1:

@@ -75,6 +75,8 @@ def _touch(path: Path) -> None:
     """Make an empty file that only its owner may read; SQLite gives its side files the same permissions."""
     if path.is_dir():
         raise StoreError(f"{path}: is a folder; --library names a file")
+    if path.exists() and not path.is_file():
+        raise StoreError(f"{path}: is no regular file; choose another with --library")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -111,7 +111,8 @@ def set_fields(step: Step, paper_id: int, fields: Mapping[str, Any], edited: Seq
     """Set fields of a paper (names and values as in a record) and note which the owner edited."""
     values: dict[str, Any] = dict(fields)
     if "abstract" in values:
-        (values["abstract_id"],) = Texts(step).ids([values.pop("abstract")])
+        abstract = values.pop("abstract")
+        values["abstract_id"] = Texts(step).ids([abstract])[abstract]
         values["abstract_kind"] = "abstract" if values["abstract_id"] is not None else None
     if "authors" in values:
         values["authors"] = encode_authors(values["authors"])

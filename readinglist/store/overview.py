@@ -109,8 +109,8 @@ def diagnose(connection: sqlite3.Connection) -> list[Finding]:
         Finding(f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is not there", False)
         for row in connection.execute("PRAGMA foreign_key_check")
     ]
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute("BEGIN IMMEDIATE")
         index.check(connection)
     except sqlite3.DatabaseError:
         findings.append(Finding("the search index does not match the papers", True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from readinglist.paper import Author, Paper, Sighting
+from readinglist.paper import FIELDS, Author, Paper, Sighting
 
 if TYPE_CHECKING:
     import sqlite3
@@ -174,6 +174,16 @@ def exists(connection: sqlite3.Connection, paper_id: int) -> bool:
     return connection.execute("SELECT 1 FROM papers WHERE id = ?", (paper_id,)).fetchone() is not None
 
 
+def keys_taken(connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
+    """Those of *keys* that :func:`key_taken` holds for."""
+    rows = connection.execute(
+        "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM papers WHERE key = value) "
+        "OR EXISTS (SELECT 1 FROM aliases WHERE key = value)",
+        (json.dumps(keys),),
+    )
+    return {row[0] for row in rows}
+
+
 def key_taken(connection: sqlite3.Connection, key: str) -> bool:
     """Whether a paper has this citation key, had it, or nothing may have it any more."""
     row = connection.execute(
@@ -199,12 +209,15 @@ def aliases(connection: sqlite3.Connection, paper_id: int) -> list[str]:
 
 
 def sightings(connection: sqlite3.Connection, paper_id: int) -> list[Sighting]:
-    """All records of a paper with the imports that they came in, in the order of their coming."""
+    """All records of a paper with the imports that they came in, in the order of their coming.
+
+    A day that its page says without the year is given as it was completed for the import, if it was.
+    """
     rows = connection.execute(
         """
         SELECT records.id, imports.id, imports.path, imports.format, imports.imported,
-               coalesce(records.day, imports.day), records.position, records.first_line, records.last_line,
-               records.fields, texts.body
+               CASE WHEN records.day GLOB '*[12][0-9][0-9][0-9]*' THEN records.day ELSE imports.day END,
+               records.position, records.first_line, records.last_line, records.fields, texts.body
         FROM records JOIN imports ON imports.id = records.import_id
         LEFT JOIN texts ON texts.id = records.abstract_id
         WHERE records.paper_id = ? ORDER BY records.id
@@ -217,10 +230,9 @@ def sightings(connection: sqlite3.Connection, paper_id: int) -> list[Sighting]:
 def decode_fields(fields: str, abstract: str | None) -> dict[str, Any]:
     """The fields of a record: the abstract, which is kept apart, in its place again."""
     decoded: dict[str, Any] = json.loads(fields)
-    if abstract is None:
-        return decoded
-    title = {"title": decoded.pop("title")} if "title" in decoded else {}
-    return {**title, "abstract": abstract, **decoded}
+    if abstract is not None:
+        decoded["abstract"] = abstract
+    return {name: decoded.pop(name) for name in FIELDS if name in decoded} | decoded
 
 
 def by_key_order(connection: sqlite3.Connection, ids: Sequence[int]) -> list[int]:

@@ -39,14 +39,20 @@ class StoredRecord(NamedTuple):
     fields: dict[str, Any]
 
 
-def digest(text: str) -> int:
-    """64 bits of BLAKE2b as SQLite's signed integer."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+def encode_record(fields: Mapping[str, Any]) -> tuple[str, int]:
+    """A record's fields as they stand in the table (all but the abstract, which is kept apart), and its hash.
+
+    The hash tells one record's content from another's, across imports, files and libraries: 64 bits of BLAKE2b, as
+    SQLite's signed integer.
+    """
+    encoded = _encode({name: value for name, value in fields.items() if name != "abstract"})
+    content = blake2b(encoded.encode(), digest_size=8)
+    content.update(b"\0")
+    content.update(fields.get("abstract", "").encode())
+    return encoded, int.from_bytes(content.digest(), "big", signed=True)
 
 
-def content_hash(fields: Mapping[str, Any]) -> int:
-    """What tells one record's content from another's, across imports, files and libraries."""
-    return digest(json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def next_id(connection: sqlite3.Connection, table: str) -> int:
@@ -62,47 +68,58 @@ class Texts:
         self._step = step
         self._known: dict[bytes, int] = {}
 
-    def ids(self, bodies: Sequence[str | None]) -> list[int | None]:
-        """The ids of *bodies*, stored now where they were not; None for None."""
-        names = [blake2b(body.encode(), digest_size=16).digest() if body else None for body in bodies]
-        missing = {
-            name: body
-            for name, body in zip(names, bodies, strict=True)
-            if name is not None and body and name not in self._known
-        }
+    def ids(self, bodies: Iterable[str | None]) -> dict[str | None, int | None]:
+        """The id of each of *bodies*, stored now where it was not; None for None and for an empty text."""
+        found: dict[str | None, int | None] = dict.fromkeys(bodies)
+        names = {blake2b(body.encode(), digest_size=16).digest(): body for body in found if body}
+        missing = {name: body for name, body in names.items() if name not in self._known}
         if missing:
             self._find(missing)
             self._store({name: body for name, body in missing.items() if name not in self._known})
-        return [self._known[name] if name is not None else None for name in names]
+        for name, body in names.items():
+            found[body] = self._known[name]
+        return found
 
     def _find(self, missing: Mapping[bytes, str]) -> None:
-        by_digest = {digest(body): (name, body) for name, body in missing.items()}
+        by_digest = {_number(name): name for name in missing}
         rows = self._step.connection.execute(
             "SELECT id, digest, body FROM texts WHERE digest IN (SELECT value FROM json_each(?))",
             (json.dumps(list(by_digest)),),
         )
         for text_id, number, body in rows:
-            name, wanted = by_digest[number]
-            if body == wanted:
-                self._known[name] = text_id
+            if body == missing[by_digest[number]]:
+                self._known[by_digest[number]] = text_id
 
     def _store(self, new: Mapping[bytes, str]) -> None:
         first = next_id(self._step.connection, "texts")
-        rows = [(first + place, digest(body), body) for place, body in enumerate(new.values())]
+        rows = [(first + place, _number(name), body) for place, (name, body) in enumerate(new.items())]
         self._step.insert_many("texts", ("id", "digest", "body"), rows)
         for name, row in zip(new, rows, strict=True):
             self._known[name] = row[0]
 
 
-def view_values(fields: Mapping[str, Any], abstract_id: int | None) -> dict[str, Any]:
-    """A paper's columns for *fields* (names as in a record)."""
-    values: dict[str, Any] = {name: fields.get(name) for name in VIEW_COLUMNS}
-    values["type"] = fields.get("type") or "misc"
-    values["abstract_id"] = abstract_id
-    values["abstract_kind"] = fields.get("abstract_kind", "abstract") if abstract_id is not None else None
-    values["authors"] = encode_authors(Author.from_json(author) for author in fields.get("authors", ()))
-    values["extra"] = encode_extra(fields.get("extra", {}))
-    return values
+def _number(digest: bytes) -> int:
+    """The part of a hash that is stored beside a text."""
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def view_values(fields: Mapping[str, Any], abstract_id: int | None) -> tuple[Any, ...]:
+    """A paper's columns (:data:`VIEW_COLUMNS`) for *fields* (names as in a record)."""
+    authors = fields.get("authors")
+    extra = fields.get("extra")
+    get = fields.get
+    return (
+        get("type") or "misc",
+        get("title"),
+        abstract_id,
+        get("abstract_kind", "abstract") if abstract_id is not None else None,
+        encode_authors(Author.from_json(author) for author in authors) if authors else "[]",
+        *[get(name) for name in _AS_THEY_ARE],
+        encode_extra(extra) if extra else "{}",
+    )
+
+
+_AS_THEY_ARE = VIEW_COLUMNS[5:-1]
 
 
 def encode_extra(extra: Mapping[str, Any]) -> str:
@@ -110,15 +127,12 @@ def encode_extra(extra: Mapping[str, Any]) -> str:
     return json.dumps(extra, ensure_ascii=False, separators=(",", ":")) if extra else "{}"
 
 
-def insert_papers(step: Step, rows: Sequence[tuple[int, str, Mapping[str, Any]]]) -> None:
+def insert_papers(step: Step, rows: Sequence[tuple[int, str, tuple[Any, ...]]]) -> None:
     """Store new papers: id, key and columns (:func:`view_values`) of each, the ids rising without a gap."""
     step.insert_many(
         "papers",
         _PAPER_COLUMNS,
-        [
-            (paper_id, key, *[values[name] for name in VIEW_COLUMNS], 1, step.at, step.at)
-            for paper_id, key, values in rows
-        ],
+        [(paper_id, key, *values, 1, step.at, step.at) for paper_id, key, values in rows],
     )
 
 
@@ -128,7 +142,7 @@ def update_papers(step: Step, rows: Sequence[Sequence[Any]]) -> None:
 
 
 def merged_row(
-    connection: sqlite3.Connection, paper_id: int, values: Mapping[str, Any], seen: int, at: str
+    connection: sqlite3.Connection, paper_id: int, values: tuple[Any, ...], seen: int, at: str
 ) -> tuple[Any, ...] | None:
     """A paper's columns with *values* in all but those that its owner edited; None where nothing changes."""
     names = ", ".join(VIEW_COLUMNS)
@@ -137,7 +151,8 @@ def merged_row(
     if "abstract_id" in edited:
         edited.add("abstract_kind")
     current = row[3:]
-    merged = tuple(old if name in edited else values[name] for name, old in zip(VIEW_COLUMNS, current, strict=True))
+    columns = zip(VIEW_COLUMNS, current, values, strict=True)
+    merged = tuple(old if name in edited else new for name, old, new in columns)
     if merged == tuple(current):
         return None if seen == row[1] else (*merged, seen, row[2], paper_id)
     return (*merged, seen, at, paper_id)
@@ -149,15 +164,6 @@ _COLUMN_OF = {"abstract": "abstract_id"}
 def insert_records(step: Step, rows: Sequence[Sequence[Any]]) -> None:
     """Store new records: all columns of each in the order of the table, the ids rising without a gap."""
     step.insert_many("records", _RECORD_COLUMNS, rows)
-
-
-def encode_fields(fields: Mapping[str, Any]) -> str:
-    """A record's fields as they stand in the table: all but the abstract, which is kept apart."""
-    return json.dumps(
-        {name: value for name, value in fields.items() if name != "abstract"},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
 
 
 def with_title_keys(connection: sqlite3.Connection, keys: Iterable[str]) -> list[StoredRecord]:

@@ -71,7 +71,7 @@ CREATE TABLE papers (
     read TEXT,
     trashed TEXT
 ) STRICT;
-CREATE INDEX papers_added ON papers (added);
+CREATE INDEX papers_added ON papers (added DESC);
 CREATE INDEX papers_doi ON papers (doi) WHERE doi IS NOT NULL;
 CREATE INDEX papers_arxiv ON papers (arxiv) WHERE arxiv IS NOT NULL;
 CREATE INDEX papers_url ON papers (url) WHERE url IS NOT NULL;

@@ -1,0 +1,379 @@
+"""Importing sources: files found, read once, taken in as evidence, and accounted for line by line."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readinglist.formats.base import READER_VERSION, Day, FormatError, Furniture
+from readinglist.intake import CHUNK, Apart, Intake, Tally
+from readinglist.paper import Leftover, Record
+from readinglist.store import papers, records
+from readinglist.text import one_line
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from readinglist.store.journal import Step
+
+STDIN = "-"
+BY_HAND = "(by hand)"
+"""What stands for the path of a record that the owner typed."""
+
+
+class Source(NamedTuple):
+    """Something to read: its path as given, and how to get its bytes."""
+
+    path: str
+    read: Callable[[], bytes]
+    size: int
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one source."""
+
+    path: str
+    format: str | None = None
+    records: int = 0
+    new: int = 0
+    known: int = 0
+    merged: int = 0
+    review: int = 0
+    leftovers: list[Leftover] = field(default_factory=list)
+    error: str | None = None
+    """Why nothing of it was taken, in one line."""
+    apart: list[Apart] = field(default_factory=list)
+    """Records kept apart from papers with the same title."""
+    unchanged: bool = False
+    """Whether this very content was imported before, so that it was not even read again."""
+    furniture: int = 0
+    """Lines with text that belong to the page and to no paper."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented JSON object."""
+        return {
+            "path": self.path,
+            "format": self.format,
+            "records": self.records,
+            "new": self.new,
+            "known": self.known,
+            "merged": self.merged,
+            "review": self.review,
+            "leftovers": [{"line": line, "text": text} for line, text in self.leftovers],
+            "apart": [item._asdict() for item in self.apart],
+            "error": self.error,
+        }
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did, or in a rehearsal would do."""
+
+    files: list[FileReport] = field(default_factory=list)
+    tagged: int = 0
+    """Papers that got a tag that they did not have."""
+
+    def total(self, name: str) -> int:
+        """The sum over all files of ``records``, ``new``, ``known``, ``merged`` or ``review``."""
+        return sum(getattr(report, name) for report in self.files)
+
+    @property
+    def leftovers(self) -> int:
+        """How many lines of all files no reader understood."""
+        return sum(len(report.leftovers) for report in self.files)
+
+    @property
+    def refused(self) -> list[FileReport]:
+        """The sources of which nothing was taken."""
+        return [report for report in self.files if report.error]
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented JSON object."""
+        counts = ("records", "new", "known", "merged", "review")
+        total: dict[str, Any] = {name: self.total(name) for name in counts}
+        total["leftovers"] = self.leftovers
+        total["errors"] = len(self.refused)
+        return {"files": [report.as_json() for report in self.files], "total": total}
+
+
+class Progress(NamedTuple):
+    """How far an import is."""
+
+    path: str
+    done: int
+    """Bytes."""
+    total: int
+    records: int
+
+
+def sources(paths: Sequence[str], stdin: Callable[[], bytes]) -> Iterator[Source | FileReport]:
+    """What *paths* name: files, the files in folders (hidden ones left out), ``-`` for standard input.
+
+    What can't be read comes as a report of its error.
+    """
+    for path in paths:
+        if path == STDIN:
+            data = stdin()
+            yield Source(path, lambda data=data: data, len(data))  # type: ignore[misc]
+        elif os.path.isdir(path):  # noqa: PTH112 - the path stays as it was given
+            yield from _in_folder(path)
+        else:
+            yield _file(path)
+
+
+def _in_folder(folder: str) -> Iterator[Source | FileReport]:
+    errors: list[OSError] = []
+    found = False
+    for where, folders, names in os.walk(folder, onerror=errors.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in names if not name.startswith(".")):
+            found = True
+            yield _file(os.path.join(where, name))  # noqa: PTH118
+    for error in errors:
+        yield FileReport(str(error.filename), error=f"can't be read: {_reason(error)}")
+    if not found and not errors:
+        yield FileReport(folder, error="has no files; name a folder with dumps, or the files themselves")
+
+
+def _file(path: str) -> Source | FileReport:
+    try:
+        info = Path(path).stat()
+    except (OSError, ValueError) as error:
+        return FileReport(path, error=f"can't be read: {_reason(error)}")
+    if not stat.S_ISREG(info.st_mode):
+        return FileReport(path, error="is no regular file; to read from a pipe use `-`")
+    return Source(path, Path(path).read_bytes, info.st_size)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()
+
+
+class Importer:
+    """Imports sources one after the other, inside one step."""
+
+    def __init__(
+        self,
+        step: Step,
+        *,
+        format: str = "auto",  # noqa: A002 - the name of the option
+        day: str | None = None,
+        keep: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+        total: int = 0,
+    ) -> None:
+        self._step = step
+        self._connection: sqlite3.Connection = step.connection
+        self._format = format
+        self._day = day
+        self._keep = keep
+        self._progress = progress
+        self._total = total
+        self._done = 0
+        self._records = 0
+        self.papers: set[int] = set()
+        """The papers that the sources speak of, known ones too."""
+
+    def take(self, found: Sequence[Source | FileReport]) -> list[FileReport]:
+        """Import all sources; one that can't be read costs only itself."""
+        reports = []
+        with Intake(self._step, keep=self._keep) as intake:
+            for source in found:
+                if isinstance(source, FileReport):
+                    reports.append(source)
+                    continue
+                report = FileReport(source.path)
+                try:
+                    self._take(source, report, intake)
+                except FormatError as error:
+                    report.error = str(error)
+                except OSError as error:
+                    report.error = f"can't be read: {_reason(error)}"
+                reports.append(report)
+                self._done += source.size
+                self._tell(source.path, 0)
+        return reports
+
+    def _take(self, source: Source, report: FileReport, intake: Intake) -> None:
+        data = source.read()
+        digest = sha256(data).hexdigest()
+        reader = f"{self._format}/{READER_VERSION}"
+        if self._unchanged(digest, reader, report):
+            return
+        from readinglist.formats.detect import read
+
+        reading = read(data, format=self._format, day=self._day)
+        report.format = reading.format
+        known = records.hashes_of_source(self._connection, digest)
+        tally = Tally()
+        import_id = 0
+        day: str | None = None
+        first_day: str | None = None
+        batch: list[tuple[Record, str | None]] = []
+        lines = data.count(b"\n") + 1
+
+        def flush() -> None:
+            nonlocal import_id
+            if batch and not import_id:
+                import_id = self._insert_import(source, reading.format, digest, reader, len(data))
+            if batch:
+                intake.take(import_id, batch, tally)
+                self._tell(source.path, int(len(data) * min(1.0, batch[-1][0].last_line / lines)))
+                batch.clear()
+
+        for item in reading.items:
+            if isinstance(item, Record):
+                report.records += 1
+                self._records += 1
+                if known and (number := records.encode_record(item.fields)[1]) in known:
+                    report.known += 1
+                    self.papers.add(known[number])
+                    continue
+                batch.append((item, day))
+                if len(batch) == CHUNK:
+                    flush()
+            elif isinstance(item, Leftover):
+                report.leftovers.append(item)
+            elif isinstance(item, Furniture):
+                report.furniture += item.lines
+            elif isinstance(item, Day):
+                day = item.text
+                first_day = first_day or day
+        flush()
+        if not report.records:
+            report.error = _nothing_found(report)
+            return
+        report.new = tally.new
+        report.known += tally.known
+        report.apart = tally.apart
+        self.papers |= tally.papers
+        if import_id:
+            self._step.update(
+                "imports",
+                [import_id],
+                {
+                    "day": first_day,
+                    "records": report.new + tally.known,
+                    "new": report.new,
+                    "known": tally.known,
+                    "leftovers": json.dumps(report.leftovers, ensure_ascii=False),
+                },
+            )
+
+    def _unchanged(self, digest: str, reader: str, report: FileReport) -> bool:
+        """Whether this content was read before by the same reader, and all that it gave is still here."""
+        row = self._connection.execute(
+            "SELECT id, format, records, leftovers, day FROM imports WHERE sha256 = ? AND reader = ? "
+            "ORDER BY id LIMIT 1",
+            (digest, reader),
+        ).fetchone()
+        if row is None:
+            return False
+        import_id, report.format, count, leftovers, day = row
+        rows = self._connection.execute("SELECT paper_id FROM records WHERE import_id = ?", (import_id,))
+        found = [paper_id for (paper_id,) in rows]
+        if len(found) != count:
+            return False
+        report.unchanged = True
+        report.records = report.known = count
+        report.leftovers = [Leftover(line, text) for line, text in json.loads(leftovers)]
+        self.papers.update(found)
+        self._records += count
+        if self._day and self._day != day:
+            self._redate(import_id, day)
+        return True
+
+    def _redate(self, import_id: int, day: str | None) -> None:
+        """Note the day of a dump that was imported before without it."""
+        from readinglist.formats import dates
+
+        printed = dates.parse(day) if day else None
+        given = dates.parse(self._day or "")
+        if given is None or (given.day is None and printed is None):
+            return
+        whole = given.iso if given.day or printed is None else dates.complete(printed, self._day).iso
+        if whole and whole != day:
+            self._step.update("imports", [import_id], {"day": whole})
+
+    def _insert_import(self, source: Source, name: str, digest: str, reader: str, size: int) -> int:
+        return self._step.insert(
+            "imports",
+            {
+                "path": one_line(source.path),
+                "format": name,
+                "sha256": digest,
+                "bytes": size,
+                "reader": reader,
+                "imported": self._step.at,
+            },
+        )
+
+    def _tell(self, path: str, within: int) -> None:
+        if self._progress:
+            self._progress(Progress(path, self._done + within, max(self._total, 1), self._records))
+
+
+def _nothing_found(report: FileReport) -> str:
+    if report.leftovers:
+        first = report.leftovers[0].line
+        return (
+            f"no paper found: {len(report.leftovers)} lines of text, from line {first} on, are neither titles with "
+            "abstracts nor identifiers; for a bare list of titles use --format titles"
+        )
+    return "no paper found: nothing but the furniture of a page"
+
+
+def run(
+    step: Step,
+    found: Sequence[Source | FileReport],
+    *,
+    format: str,  # noqa: A002
+    tags: Sequence[str],
+    day: str | None,
+    keep: bool,
+    progress: Callable[[Progress], None] | None,
+) -> ImportReport:
+    """Import what :func:`sources` found inside *step*; the papers that they speak of, known ones too, get *tags*."""
+    from readinglist.store import edits
+
+    total = sum(source.size for source in found if isinstance(source, Source))
+    importer = Importer(step, format=format, day=day, keep=keep, progress=progress, total=total)
+    report = ImportReport(importer.take(found))
+    if tags and importer.papers:
+        report.tagged = len(edits.tag(step, sorted(importer.papers), tags))
+    files = len(report.files) - len(report.refused)
+    step.summary = (
+        f"import {files} file{'' if files == 1 else 's'}: {report.total('new'):,} new, {report.total('known'):,} known"
+    )
+    return report
+
+
+def add(step: Step, fields: Mapping[str, Any]) -> tuple[int, bool]:
+    """Take in one record that the owner typed; returns its paper, and whether that is new."""
+    tally = Tally()
+    text = records.encode_record(fields)[0] + fields.get("abstract", "")
+    with Intake(step) as intake:
+        import_id = step.insert(
+            "imports",
+            {
+                "path": BY_HAND,
+                "format": "hand",
+                "sha256": sha256(text.encode()).hexdigest(),
+                "bytes": len(text.encode()),
+                "reader": "hand/1",
+                "imported": step.at,
+                "records": 1,
+            },
+        )
+        intake.take(import_id, [(Record(fields, 1, 1, 1), None)], tally)
+        step.update("imports", [import_id], {"new": tally.new, "known": tally.known})
+    (paper_id,) = tally.papers
+    step.summary = f"add {papers.key_of(step.connection, paper_id)}"
+    return paper_id, bool(tally.new)

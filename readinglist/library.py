@@ -1,0 +1,512 @@
+"""The one door: every verb of the command line and every key of the terminal UI is a method of :class:`Library`."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readinglist import finding
+from readinglist.errors import NotFoundError, UsageError
+from readinglist.paper import STATUSES
+from readinglist.store import papers
+from readinglist.store.connection import StoreError, connect, explain
+from readinglist.text import clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from readinglist.finding import Found
+    from readinglist.importing import ImportReport, Progress
+    from readinglist.paper import Paper, Sighting
+    from readinglist.store.journal import Entry, Step
+    from readinglist.store.overview import Finding, Import
+
+
+class Changed(NamedTuple):
+    """What a bulk verb did."""
+
+    matched: int
+    """Papers that the query found."""
+    changed: int
+    """Papers that were not so before."""
+
+
+class Library:
+    """A reading list in one file. Every changing method is one transaction and one step that :meth:`undo` takes back.
+
+    Methods that take a *query* accept the query language, one PAPER, or several (see :meth:`select`).
+
+    Raises:
+        StoreError: the file can't be opened, or, from any method, can't be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = connect(path)
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._connection
+        except sqlite3.Error as error:
+            raise StoreError(explain(error, self.path)) from error
+
+    @contextmanager
+    def _step(self, verb: str, *, rehearsal: bool = False) -> Iterator[Step]:
+        from readinglist.store import journal
+
+        with self._reading() as connection, journal.step(connection, verb, rehearsal=rehearsal) as step:
+            yield step
+
+    # --- finding
+
+    def resolve(self, paper: str) -> int:
+        """The id of a PAPER: a citation key, an old key, a numeric id, an arXiv id or a DOI, in this order.
+
+        Raises:
+            NotFoundError: there is none, or more than one.
+        """
+        with self._reading() as connection:
+            return finding.resolve(connection, paper)
+
+    def select(
+        self,
+        words: Sequence[str] = (),
+        *,
+        sort: str | None = None,
+        reverse: bool = False,
+        limit: int | None = None,
+        correct: bool = False,
+    ) -> Found:
+        """The papers that *words* mean, sorted: each word a PAPER, else together a query.
+
+        *sort* is one of ``added``, ``title``, ``year``, ``author``, ``seen``, ``relevance``; by default relevance
+        where there are words to rank by, else the newest first. With *correct*, words that stand nowhere in the
+        library are replaced by the nearest ones that do, if that finds anything.
+
+        Raises:
+            UsageError: the query can't be read; the message points at the column.
+        """
+        with self._reading() as connection:
+            return finding.select(connection, words, sort=sort, reverse=reverse, limit=limit, correct=correct)
+
+    def count(self, words: Sequence[str] = ()) -> int:
+        """How many papers *words* mean."""
+        with self._reading() as connection:
+            return finding.count(connection, words)
+
+    def papers(self, ids: Iterable[int]) -> Iterator[Paper]:
+        """The papers of *ids*, in that order, read a few at a time."""
+        with self._reading() as connection:
+            yield from papers.iterate(connection, ids)
+
+    def get(self, paper: str | int) -> Paper:
+        """One paper, in or out of the trash.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        paper_id = paper if isinstance(paper, int) else self.resolve(paper)
+        with self._reading() as connection:
+            found = papers.load(connection, [paper_id])
+        if not found:
+            raise NotFoundError(f"no paper with id {paper_id}")
+        return found[0]
+
+    def sightings(self, paper_id: int) -> list[Sighting]:
+        """The evidence for a paper: each record with where and when it was read."""
+        with self._reading() as connection:
+            return papers.sightings(connection, paper_id)
+
+    def aliases(self, paper_id: int) -> list[str]:
+        """Citation keys that a paper had before."""
+        with self._reading() as connection:
+            return papers.aliases(connection, paper_id)
+
+    # --- taking in
+
+    def import_(
+        self,
+        paths: Sequence[str],
+        *,
+        format: str = "auto",  # noqa: A002 - the name of the option
+        tags: Sequence[str] = (),
+        day: str | None = None,
+        keep: bool = False,
+        dry_run: bool = False,
+        stdin: Callable[[], bytes] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> ImportReport:
+        """Import files, folders and standard input (``-``): one transaction, one step to undo.
+
+        With *dry_run* everything is done and then taken back, so that the report says exactly what would happen.
+        *day* is the day of the dumps (``2025-03-14``), or the year that their own day lacks (``2025``). With *keep*,
+        records become one paper only by an equal identifier, not by their title.
+
+        Raises:
+            UsageError: a tag has no name, or *day* is no day.
+        """
+        from readinglist import editing
+        from readinglist.importing import run, sources
+
+        names = editing.tag_names(tags)
+        # Before the transaction: whoever feeds standard input may take their time, and nobody shall wait for them.
+        found = list(sources(paths, stdin or (lambda: b"")))
+        with self._step("import", rehearsal=dry_run) as step:
+            return run(step, found, format=format, tags=names, day=day, keep=keep, progress=progress)
+
+    def add(self, texts: Mapping[str, str | Sequence[str] | None], *, tags: Sequence[str] = ()) -> tuple[Paper, bool]:
+        """Add one paper by hand, from text (``authors`` a list of names); returns it, and whether it is new.
+
+        Raises:
+            UsageError: there is neither a title nor an identifier, or a value makes no sense.
+        """
+        from readinglist import editing
+        from readinglist.importing import add
+        from readinglist.store import edits
+
+        fields = editing.parse_all({name: text for name, text in texts.items() if text})
+        if not any(fields.get(name) for name in ("title", "arxiv", "doi", "url")):
+            raise UsageError("a paper needs at least a title or an identifier: --title, --arxiv, --doi or --url")
+        names = editing.tag_names(tags)
+        with self._step("add") as step:
+            paper_id, new = add(step, {name: value for name, value in fields.items() if value is not None})
+            if names:
+                edits.tag(step, [paper_id], names)
+        return self.get(paper_id), new
+
+    # --- deciding
+
+    def star(self, words: Sequence[str], value: bool = True) -> Changed:
+        """Star papers, or with *value* False take the star away."""
+        from readinglist.store import edits
+
+        return self._change("star" if value else "unstar", words, lambda step, ids: edits.star(step, ids, value))
+
+    def mark(self, words: Sequence[str], status: str) -> Changed:
+        """Set the reading status of papers.
+
+        Raises:
+            UsageError: there is no such status.
+        """
+        from readinglist.store import edits
+
+        if status not in STATUSES:
+            raise UsageError(f"no status {status!r}: use one of {', '.join(STATUSES)}")
+        return self._change(f"mark {status}", words, lambda step, ids: edits.mark(step, ids, status))
+
+    def tag(self, words: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()) -> Changed:
+        """Add tags to papers and remove tags from them, in one step.
+
+        Raises:
+            UsageError: a tag has no name.
+        """
+        from readinglist import editing
+        from readinglist.store import edits
+
+        added, removed = editing.tag_names(add), editing.tag_names(remove)
+
+        def change(step: Step, ids: Sequence[int]) -> list[int]:
+            changed = set(edits.tag(step, ids, added)) if added else set()
+            return sorted(changed | set(edits.untag(step, ids, removed)))
+
+        marks = [f"+{name}" for name in added] + [f"-{name}" for name in removed]
+        return self._change(f"tag {' '.join(marks)}", words, change)
+
+    def note(self, paper: str | int, text: str, *, replace: bool = False) -> Paper:
+        """Append a paragraph to the note of a paper, or with *replace* set the whole note; empty text removes it."""
+        from readinglist.store import edits
+
+        text = clean(text).strip()
+        before = self.get(paper)
+        whole = text if replace or not before.note else f"{before.note}\n\n{text}"
+        if text or replace:
+            with self._step("note") as step:
+                edits.set_note(step, before.id, whole or None)
+                step.summary = f"note {before.key}"
+        return self.get(before.id)
+
+    def edit(self, paper: str | int, changes: Mapping[str, str | None]) -> Paper:
+        """Set fields of a paper from text (None unsets): no import, merge or lookup overwrites them from now on.
+
+        ``key`` gives it another citation key; the old one stays known. ``extra.NAME`` sets one name of ``extra``.
+
+        Raises:
+            UsageError: there is no such field, a value makes no sense, or another paper has, or had, the key.
+        """
+        from readinglist import editing
+
+        before = self.get(paper)
+        values = editing.parse_all({name: text or "" for name, text in changes.items()})
+        if "key" in values and values["key"] is None:
+            raise UsageError("key: a paper can't be without one")
+        with self._step("edit") as step:
+            editing.apply(step, before, values)
+            step.summary = f"edit {before.key}: {', '.join(values)}"
+        return self.get(before.id)
+
+    def check_keys(self, words: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """Citation keys of the papers that *words* mean that could make trouble, each with what is wrong."""
+        from readinglist import editing
+
+        found = self.papers(self.select(words, sort="title").ids)
+        return [(paper.key, problem) for paper in found if (problem := editing.key_problem(paper.key))]
+
+    def refresh_keys(self, words: Sequence[str], *, dry_run: bool = False) -> list[tuple[str, str]]:
+        """Make the citation keys of papers anew from what is known of them; the old ones stay known.
+
+        Returns the old and the new key of each paper whose key changes.
+        """
+        from readinglist.intake import refresh_keys
+
+        with self._step("keys", rehearsal=dry_run) as step:
+            changed = refresh_keys(step, self.papers(self.select(words, sort="title").ids))
+            step.summary = f"keys: {len(changed):,} made anew"
+        return changed
+
+    def delete(self, words: Sequence[str]) -> Changed:
+        """Put papers into the trash."""
+        from readinglist.store import edits
+
+        return self._change("delete", words, edits.trash)
+
+    def restore(self, words: Sequence[str]) -> Changed:
+        """Take papers out of the trash."""
+        from readinglist.store import edits
+
+        return self._change("restore", words, edits.restore)
+
+    def empty_trash(self) -> int:
+        """Delete what is in the trash, with its evidence; returns how many papers that were."""
+        from readinglist.store import edits
+
+        with self._step("trash empty") as step:
+            number = edits.empty_trash(step)
+            step.summary = f"trash empty: {_papers(number)}"
+        return number
+
+    def rename_tag(self, old: str, new: str) -> int:
+        """Rename a tag, into one that may be there already; returns the number of its papers.
+
+        Raises:
+            NotFoundError: there is no tag *old*.
+        """
+        from readinglist import editing
+        from readinglist.store import edits
+
+        (name,) = editing.tag_names([new])
+        with self._step("tags rename") as step:
+            changed = edits.rename_tag(step, one_line(old), name)
+            step.summary = f"tags rename {old} {name}"
+        if changed is None:
+            raise NotFoundError(f"no tag {old!r}: `readinglist tags` lists them")
+        return len(changed)
+
+    def delete_tag(self, name: str) -> int:
+        """Take a tag away from all papers; returns how many had it.
+
+        Raises:
+            NotFoundError: there is no such tag.
+        """
+        from readinglist.store import edits
+
+        with self._step("tags delete") as step:
+            changed = edits.delete_tag(step, one_line(name))
+            step.summary = f"tags delete {name}"
+        if changed is None:
+            raise NotFoundError(f"no tag {name!r}: `readinglist tags` lists them")
+        return len(changed)
+
+    def _change(self, verb: str, words: Sequence[str], change: Callable[[Step, Sequence[int]], list[int]]) -> Changed:
+        """Apply *change* to all papers that *words* mean, in one step."""
+        ids = sorted(self.select(words).ids)
+        with self._step(verb.split()[0]) as step:
+            changed = change(step, ids) if ids else []
+            step.summary = f"{verb}: {_papers(len(changed))}"
+        return Changed(len(ids), len(changed))
+
+    # --- taking back
+
+    def undo(self, steps: int = 1) -> list[Entry]:
+        """Take back the last steps, the newest first; fewer, if there are not that many."""
+        from readinglist.store import journal
+
+        return self._move(journal.undo, steps)
+
+    def redo(self, steps: int = 1) -> list[Entry]:
+        """Do again what was taken back, the last taken back first; fewer, if there is not that much."""
+        from readinglist.store import journal
+
+        return self._move(journal.redo, steps)
+
+    def _move(self, move: Callable[[sqlite3.Connection], Entry], steps: int) -> list[Entry]:
+        from readinglist.store.journal import NothingToDo
+
+        done: list[Entry] = []
+        with self._reading() as connection:
+            for _ in range(steps):
+                try:
+                    done.append(move(connection))
+                except NothingToDo:
+                    break
+        return done
+
+    def history(self, limit: int | None = None) -> list[Entry]:
+        """What was done, newest first."""
+        from readinglist.store import journal
+
+        with self._reading() as connection:
+            return journal.history(connection, limit)
+
+    # --- handing on
+
+    def export(
+        self,
+        ids: Iterable[int],
+        format: str = "bibtex",  # noqa: A002 - the name of the option
+        *,
+        beyond_latin: list[str] | None = None,
+    ) -> Iterator[str]:
+        """The papers of *ids* as text in *format*, piece by piece, in the order of their citation keys.
+
+        To the list *beyond_latin* come the keys of papers that pdfLaTeX can't print: lualatex or xelatex can.
+
+        Raises:
+            UsageError: there is no such format.
+        """
+        from readinglist.formats import writers
+
+        write = writers.writer(format)
+        if write is None:
+            raise UsageError(f"no export format {format!r}")
+        with self._reading() as connection:
+            ordered = papers.by_key_order(connection, list(ids))
+        found = self.papers(ordered)
+        return write(found if beyond_latin is None else writers.noting(found, beyond_latin))
+
+    def former_keys(self, ids: Iterable[int]) -> list[tuple[str, str]]:
+        """Old and present citation key of all papers of *ids* that had another one, sorted."""
+        with self._reading() as connection:
+            return papers.former_keys(connection, list(ids))
+
+    # --- looking over
+
+    def tags(self) -> list[tuple[str, int]]:
+        """All tags with the number of their papers."""
+        from readinglist.store import overview
+
+        with self._reading() as connection:
+            return overview.tags(connection)
+
+    def imports(self) -> list[Import]:
+        """The sources read, newest first."""
+        from readinglist.store import overview
+
+        with self._reading() as connection:
+            return overview.imports(connection)
+
+    def statistics(self) -> dict[str, Any]:
+        """Counts of papers, records and imports, as ``stats --json`` prints them."""
+        from readinglist.store import overview
+
+        with self._reading() as connection:
+            return overview.statistics(connection)
+
+    def views(self) -> list[tuple[str, str]]:
+        """Saved queries: name and query."""
+        from readinglist.store import overview
+
+        with self._reading() as connection:
+            return overview.views(connection)
+
+    def diagnose(self) -> list[Finding]:
+        """What is wrong with the file; nothing, if all is well."""
+        from readinglist.store import overview
+
+        with self._reading() as connection:
+            return overview.diagnose(connection)
+
+    def mend(self) -> None:
+        """Repair what can be derived anew: the search index, counts."""
+        from readinglist.store import overview
+
+        with self._reading() as connection:
+            overview.mend(connection)
+
+    def save_view(self, name: str, query: str) -> None:
+        """Save a query under a name; a view of that name is replaced.
+
+        Raises:
+            UsageError: the query can't be read, or the name is empty.
+        """
+        from readinglist.store import edits
+
+        name = one_line(name)
+        if not name:
+            raise UsageError("a view needs a name")
+        finding.parse(query)
+        with self._step("views save") as step:
+            edits.save_view(step, name, one_line(query))
+            step.summary = f"views save {name}"
+
+    def delete_view(self, name: str) -> None:
+        """Forget a saved query.
+
+        Raises:
+            NotFoundError: there is no view of that name.
+        """
+        from readinglist.store import edits
+
+        with self._step("views delete") as step:
+            found = edits.delete_view(step, one_line(name))
+            step.summary = f"views delete {name}"
+        if not found:
+            raise NotFoundError(f"no view {name!r}: `readinglist views` lists them")
+
+    def view(self, name: str) -> str:
+        """The query saved under *name*.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        for known, query in self.views():
+            if known.casefold() == one_line(name).casefold():
+                return query
+        raise NotFoundError(f"no view {name!r}: `readinglist views` lists them")
+
+    def back_up(self, target: Path) -> None:
+        """Copy the library, as it is now, to a new file, and check the copy.
+
+        Raises:
+            StoreError: *target* exists, or can't be written.
+        """
+        from readinglist.store.backup import back_up_to
+
+        back_up_to(self._connection, target)
+
+
+def restore_backup(path: Path, backup: Path) -> Path | None:
+    """Put *backup* in the place of the library at *path*; returns where the former library went, if there was one.
+
+    Raises:
+        StoreError: *backup* is no sound library, or the system refuses to write.
+    """
+    from readinglist.store.backup import restore
+
+    return restore(path, backup)
+
+
+def _papers(number: int) -> str:
+    return f"{number:,} paper{'' if number == 1 else 's'}"
