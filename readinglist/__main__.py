@@ -1,0 +1,5 @@
+"""``python -m readinglist``."""
+
+from readinglist.cli.main import main
+
+main()

@@ -1,0 +1,199 @@
+"""``import``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from readinglist.cli.common import Verb, complete_tags, json_option, open_library
+from readinglist.cli.main import FAILED, IN_PART, complain
+from readinglist.cli.output import count, line, print_json
+from readinglist.errors import UsageError
+from readinglist.text import safe_line
+
+if TYPE_CHECKING:
+    from readinglist.importing import FileReport, ImportReport, Progress
+
+_PATIENCE = 0.5
+"""Seconds after which an import shows how far it is."""
+_TOLD = 20
+"""Leftover lines of one file that are shown; ``--json`` has all."""
+
+
+@click.command(
+    "import",
+    cls=Verb,
+    epilog="""\b
+Examples:
+  readinglist import ~/dumps                     all files in a folder
+  readinglist import page.html trending.txt --tag inbox
+  readinglist import dump.txt --date 2025-03-14  the day that its page leaves half said
+  readinglist import --dry-run new.txt           what would happen
+  pbpaste | readinglist import -
+  readinglist import titles.txt --format titles  a bare list of titles""",
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(allow_dash=True))
+@click.option("--format", "format_", default="auto", metavar="F", help="Format, instead of the detected one.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", shell_complete=complete_tags, help="Tag all papers read.")
+@click.option("--date", "day", metavar="D", help="Day of the dump (2025-03-14), or the year of its own day.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["auto", "ask", "keep"]),
+    default="auto",
+    help="auto folds records that are surely one paper, keep only those with an equal identifier; ask "
+    "does as auto, for nothing that is unsure is folded.",
+)
+@json_option
+def import_(
+    sources: tuple[str, ...],
+    format_: str,
+    tags: tuple[str, ...],
+    day: str | None,
+    dry_run: bool,
+    duplicates: str,
+    as_json: bool,
+) -> int:
+    """Read papers from SOURCE: files, folders, or - for standard input.
+
+    What a file is, is found out from its content. A paper that is known already is not added again: the
+    library notes that it was seen once more. Importing a file again changes nothing. `readinglist undo` takes a
+    whole import back.
+    """
+    from readinglist.formats.base import FORMATS
+
+    if format_ not in FORMATS:
+        raise UsageError(f"--format: no format {format_!r}; use one of {', '.join(FORMATS)}")
+    if duplicates == "ask" and not sys.stdin.isatty():
+        raise UsageError("--duplicates ask: there is nobody to ask; use auto or keep")
+    day = _checked_day(day)
+    with open_library() as library, _Bar() as bar:
+        report = library.import_(
+            sources,
+            format=format_,
+            tags=tags,
+            day=day,
+            keep=duplicates == "keep",
+            dry_run=dry_run,
+            stdin=sys.stdin.buffer.read,
+            progress=bar.show,
+        )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _print_report(report, dry_run)
+    _complain(report)
+    if len(report.refused) == len(report.files):
+        return FAILED
+    return IN_PART if report.refused or report.leftovers else 0
+
+
+def _checked_day(day: str | None) -> str | None:
+    if day is None:
+        return None
+    from datetime import date
+
+    text = day.strip()
+    if len(text) == 4 and text.isascii() and text.isdigit():
+        return text
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"--date: {text!r} is no day such as 2025-03-14, and no year") from None
+
+
+def _print_report(report: ImportReport, dry_run: bool) -> None:
+    for item in report.files:
+        if item.error:
+            continue
+        line(f"{safe_line(item.path)}: {item.format}, {_counts(item)}")
+        for apart in item.apart:
+            line(
+                f"  line {apart.line}: kept apart from {apart.other}, which has the same title "
+                f"({safe_line(apart.reason)}): {safe_line(apart.title)}"
+            )
+    what = "would be imported" if dry_run else "imported"
+    total = f"{count(report.total('records'), 'record')} from {count(len(report.files) - len(report.refused), 'file')}"
+    parts = [f"{report.total('new'):,} new", f"{report.total('known'):,} known"]
+    if report.leftovers:
+        parts.append(count(report.leftovers, "line") + " left over")
+    if report.refused:
+        parts.append(count(len(report.refused), "file") + " refused")
+    if report.tagged:
+        parts.append(f"{count(report.tagged)} tagged")
+    line(f"{what}: {total}: {', '.join(parts)}")
+
+
+def _counts(item: FileReport) -> str:
+    parts = [count(item.records, "record"), f"{item.new:,} new", f"{item.known:,} known"]
+    if item.merged:
+        parts.append(f"{item.merged:,} merged")
+    if item.review:
+        parts.append(f"{item.review:,} to review")
+    if item.leftovers:
+        lines = ", ".join(str(leftover.line) for leftover in item.leftovers[:5])
+        more = ", …" if len(item.leftovers) > 5 else ""
+        noun = "line" if len(item.leftovers) == 1 else "lines"
+        parts.append(f"{len(item.leftovers):,} left over ({noun} {lines}{more})")
+    if item.unchanged:
+        parts.append("imported before")
+    return ", ".join(parts)
+
+
+def _complain(report: ImportReport) -> None:
+    """Name every refusal on standard error: files as a whole, lines one by one."""
+    for item in report.files:
+        path = safe_line(item.path)
+        if item.error:
+            complain(f"{path}: {safe_line(item.error)}")
+        shown = item.leftovers[: 3 if item.error else _TOLD]
+        for number, text in shown:
+            words = safe_line(text).strip()
+            complain(f"{path}:{number}: not understood, left over: {words[:100]}{'…' if len(words) > 100 else ''}")
+        if len(item.leftovers) > len(shown):
+            complain(f"{path}: {len(item.leftovers) - len(shown):,} more lines left over; --json lists them all")
+
+
+class _Bar:
+    """A progress bar on standard error, on a terminal, for what takes longer than half a second."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._progress: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def show(self, progress: Progress) -> None:
+        """Show how far an import is."""
+        if self._progress is None:
+            if not sys.stderr.isatty() or time.monotonic() - self._started < _PATIENCE:
+                return
+            self._start()
+        self._progress.update(
+            self._task, completed=progress.done, total=progress.total, records=f"{progress.records:,} records"
+        )
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._progress = Progress(
+            TextColumn("importing"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[records]}"),
+            TimeRemainingColumn(),
+            console=Console(file=sys.stderr),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=1, records="")
+        self._progress.start()

@@ -1,0 +1,215 @@
+"""Printing: text of papers made inert, one paper a line or in full, JSON piece by piece."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from readinglist.cli.common import settings
+from readinglist.text import clean, safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from readinglist.library import Changed
+    from readinglist.paper import Paper, Sighting
+    from readinglist.spelling import Correction
+
+STATUS_MARKS = {"unread": "○", "skipped": "–", "reading": "◐", "read": "●"}
+STAR = "★"
+_LABEL = 18
+"""Cells for the name of a field."""
+
+
+def say(message: str) -> None:
+    """Tell the user something that is no data: on standard error, one line."""
+    click.echo(safe_line(message), err=True)
+
+
+def write(text: str) -> None:
+    """Print data as it is."""
+    sys.stdout.write(text)
+
+
+def line(text: str = "") -> None:
+    """Print a line that holds nothing but our own words and text made safe already."""
+    sys.stdout.write(text + "\n")
+
+
+def style(text: str, **how: Any) -> str:
+    """*text* coloured, where colour is wanted on standard output."""
+    return click.style(text, **how) if settings().colored(sys.stdout) else text
+
+
+def print_json(value: Any) -> None:
+    """One JSON document. Line separators and control characters are escaped, so it is safe on a terminal too."""
+    line(_dumps(value, indent=2))
+
+
+def print_json_array(values: Iterable[Any]) -> None:
+    """A JSON array, written while it is read: a large library is never held in memory."""
+    first = True
+    for value in values:
+        write("[\n" if first else ",\n")
+        write(_dumps(value))
+        first = False
+    line("[]" if first else "\n]")
+
+
+def _dumps(value: Any, indent: int | None = None) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(c if c == "\n" or (c.isprintable() and c not in _HIDDEN) else _escaped(c) for c in text)
+
+
+_HIDDEN = frozenset("\u00ad\u200b\u2060\ufeff")
+
+
+def _escaped(character: str) -> str:
+    return character if character in "\u200c\u200d\u3000\u00a0" else json.dumps(character)[1:-1]
+
+
+def papers_line(paper: Paper, key_width: int, width: int | None) -> str:
+    """A paper on one line: status, star, key, year and title, cut to *width* cells if there is one."""
+    mark = STATUS_MARKS[paper.status]
+    star = STAR if paper.starred else " "
+    year = f"{paper.year or '':>4}"
+    key = safe_line(paper.key).ljust(key_width)
+    title = safe_line(title_of(paper))
+    tags = "".join(f" #{safe_line(tag).replace(' ', '-')}" for tag in paper.tags)
+    if width is not None:
+        title = fit(title, max(10, width - len(key) - 12 - len(tags)))
+    return f"{mark} {style(star, fg='yellow')} {style(key, fg='cyan')}  {year}  {title}{style(tags, fg='green')}"
+
+
+def title_of(paper: Paper) -> str:
+    """The title, or what stands for it where there is none."""
+    if paper.title:
+        return paper.title
+    if paper.arxiv:
+        return f"(no title yet) arXiv:{paper.arxiv}"
+    return f"(no title yet) {paper.doi or paper.url or ''}".rstrip()
+
+
+def fit(text: str, cells: int) -> str:
+    """*text* cut to a width in terminal cells, with an ellipsis where something is missing."""
+    if len(text) <= cells and text.isascii():
+        return text
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def print_papers(papers: Iterable[Paper]) -> int:
+    """A line each; returns how many. On a terminal lines are cut to its width, elsewhere nothing is."""
+    width = terminal_width() if sys.stdout.isatty() else None
+    number = 0
+    block: list[Paper] = []
+    for paper in papers:
+        block.append(paper)
+        number += 1
+        if len(block) == 500:
+            _print_block(block, width)
+            block = []
+    _print_block(block, width)
+    return number
+
+
+def _print_block(papers: Sequence[Paper], width: int | None) -> None:
+    key_width = max((len(paper.key) for paper in papers), default=0)
+    if width is not None:
+        key_width = min(key_width, max(12, width // 3))
+    for paper in papers:
+        line(papers_line(paper, key_width, width))
+
+
+def terminal_width() -> int:
+    """Columns of the terminal."""
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def print_paper(paper: Paper, sightings: Sequence[Sighting], aliases: Sequence[str]) -> None:
+    """Everything about a paper, for reading."""
+    state = [STATUS_MARKS[paper.status] + " " + paper.status]
+    if paper.starred:
+        state.append(f"{STAR} starred")
+    if paper.trashed:
+        state.append("in the trash")
+    line(style(safe_line(title_of(paper)), bold=True))
+    _field("key", paper.key + (f" (also {', '.join(aliases)})" if aliases else ""))
+    _field("id", f"{paper.id} · {' · '.join(state)}")
+    _field("authors", "; ".join(author.name for author in paper.authors))
+    _field("date", "-".join(f"{part:02d}" for part in (paper.year, paper.month, paper.day) if part))
+    for name in ("type", "venue", "volume", "issue", "pages", "publisher", "doi"):
+        if name != "type" or paper.type != "misc":
+            _field(name, getattr(paper, name))
+    _field("arxiv", paper.arxiv and f"{paper.arxiv} · https://arxiv.org/abs/{paper.arxiv}")
+    _field("url", paper.url)
+    _field("code", paper.code)
+    _field("tags", ", ".join(paper.tags))
+    _field("edited", ", ".join(paper.edited))
+    for name, value in paper.extra.items():
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            value = ", ".join(value)
+        _field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    if paper.abstract:
+        kind = {"summary": "summary (not the authors' own words)", "snippet": "part of the abstract"}
+        line()
+        line(style(kind.get(paper.abstract_kind or "", "abstract"), fg="cyan"))
+        _paragraph(paper.abstract)
+    if paper.note:
+        line()
+        line(style("note", fg="cyan"))
+        for part in clean(paper.note).split("\n"):
+            _paragraph(part)
+    line()
+    times = f"{paper.seen} import{'' if paper.seen == 1 else 's'}"
+    line(style(f"seen in {times}, first {paper.added[:10]}", fg="cyan"))
+    for sighting in sightings:
+        day = f", {sighting.day}" if sighting.day else ""
+        lines = f"line {sighting.first_line}"
+        if sighting.last_line > sighting.first_line:
+            lines = f"lines {sighting.first_line}–{sighting.last_line}"
+        line(f"  {safe_line(sighting.path)}{safe_line(day)} · no. {sighting.position}, {lines} · {sighting.format}")
+
+
+def _field(name: str, value: Any) -> None:
+    if value:
+        label = safe_line(name).replace("_", " ").ljust(_LABEL)
+        line(f"{style(label, fg='cyan')} {safe_line(str(value))}")
+
+
+def _paragraph(text: str) -> None:
+    import textwrap
+
+    width = min(terminal_width(), 100) if sys.stdout.isatty() else 100
+    line(textwrap.fill(safe_line(text), width - 2, initial_indent="  ", subsequent_indent="  "))
+
+
+def tell_corrections(corrections: Sequence[Correction]) -> None:
+    """Say which words were replaced because they stand nowhere."""
+    for word, instead in corrections:
+        say(f'no "{word}"; showing "{instead}"')
+
+
+def tell_changed(what: str, changed: Changed) -> None:
+    """Say what a bulk verb did."""
+    if not changed.matched:
+        say("no paper matches; nothing was changed")
+    elif changed.changed == changed.matched:
+        say(f"{what} {count(changed.changed)}")
+    else:
+        say(f"{what} {changed.changed:,} of {count(changed.matched)}; the others were so already")
+
+
+def count(number: int, thing: str = "paper") -> str:
+    """``1 paper``, ``1,200 papers``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
