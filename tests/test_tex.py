@@ -283,7 +283,7 @@ def test_mathematics_compiles_with_and_without_packages(tmp_path: Path, packages
 
 
 def test_whatever_counts_as_mathematics_compiles(tmp_path: Path) -> None:
-    random = Random(1)  # noqa: S311
+    random = Random(1)
     names = sorted(latex_math._SYMBOL_COMMANDS | set(latex_math._ARGUMENTS) | latex_math._SPACES | latex_math._TEXTS)
     names += sorted(latex_math._SIZES | latex_math._DELIMITER_COMMANDS) + ["left", "right"] * 3
     pieces = [
