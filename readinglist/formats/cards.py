@@ -38,14 +38,12 @@ _TAIL = re.compile(
 )
 _HINT = re.compile(r"://|arxiv|doi|10\.\d{4}|\d{4}\.\d{4}", re.IGNORECASE)
 _LINK_WORDS = re.compile(
-    r"(?:\s*[\[(|·-]*\s*\b(?:pdf|code|paper|arxiv|github|project(?: page)?|website|link|html|abs|openreview)\b"
+    r"(?:\s*[\[(|·-]*\s*\b(?:pdf|code|paper|arxiv|github|project(?: page)?|website|link|html|abs|doi|openreview)\b"
     r"[\])|]*)+$",
     re.IGNORECASE,
 )
 _EMPTY_BRACKETS = re.compile(r"\s*[\[(]\s*(?:arxiv|doi|pdf|link)?\s*[:|,]?\s*[\])]\s*$|\s*[|–—:·-]+\s*$", re.IGNORECASE)
-_LINKED_PAPER = re.compile(r"(?:^|huggingface\.co|hf\.co|localhost|//)/papers/([\w./-]+?)(?:[?#].*)?$")
 _EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
-_ARXIV_ID = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$")
 _EXTRA = (
     "author_count", "upvotes", "comments", "organization", "submitted_by", "arxiv_version", "project_page",
     "github_stars", "ai_summary", "keywords", "subjects", "comments_text", "ai_summary_model",
@@ -253,7 +251,7 @@ class Assembler:
         elif kind == furniture.COUNT and draft is not None and self._last == furniture.UPVOTE:
             draft.add({"upvotes": facts.get("count", 0)})
         elif kind == furniture.COUNT and facts:
-            ends = (following is not None and following.kind != furniture.NOTHING) or last
+            ends = last or (following is not None and not following.weak and following.kind != furniture.NOTHING)
             if draft is not None and ends and self._last in {furniture.CARD, furniture.AUTHOR_COUNT, furniture.DATE}:
                 draft.add({"comments": facts["count"]})
             else:

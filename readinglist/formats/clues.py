@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.formats import dates
 from readinglist.formats import hf_furniture as furniture
-from readinglist.formats.labels import Context, Label
+from readinglist.formats.labels import Context, Label, is_unfinished
 from readinglist.formats.names import split_names
 from readinglist.identifiers import find_identifiers, is_code, parse_arxiv, parse_doi
 
@@ -62,6 +62,9 @@ _PARTICLE = frozenset(
 _NAME_BREAK = re.compile(r"\s*[,;·]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 _NAME_MARK = re.compile(r"[\d*†‡§¶,^{}]+$|\^\{?[\d,*]+\}?")
 
+_SENTENCE = 60
+"""Characters that an abstract has at least."""
+_PEOPLE = {"organization", "author_count"}
 _TEXT_FIELDS = {
     "venue": "venue", "journal": "venue", "conference": "venue", "booktitle": "venue",
     "keyword": "keywords", "keywords": "keywords", "tag": "keywords", "tags": "keywords",
@@ -113,22 +116,13 @@ def _add_target(facts: dict[str, Any], target: str) -> None:
 
 def is_address(text: str) -> bool:
     """Whether *text* is identifiers and addresses, and hardly a word else."""
-    return _bare_rest(text) is not None
-
-
-def _bare_rest(text: str) -> str | None:
     if len(text) > 600 or not _HINT.search(text):
-        return None
-    found = find_identifiers(text)
-    if not found:
-        return None
+        return False
     rest, last = [], 0
-    for item in found:
-        rest.append(text[last : item.start])
-        last = item.end
-    rest.append(text[last:])
-    left = _FILLER.sub("", " ".join(rest))
-    return left if not left else None
+    for found in find_identifiers(text):
+        rest.append(text[last : found.start])
+        last = found.end
+    return last > 0 and not _FILLER.sub("", " ".join([*rest, text[last:]]))
 
 
 def is_labelled(text: str) -> bool:
@@ -146,8 +140,7 @@ def clues(blocks: Sequence[Block], page: bool) -> list[Clue]:
         if mark and not (mark.weak or page):
             clue = _NONE
         elif page and _is_user(blocks, index):
-            user = furniture.user_mark(block.text)
-            clue = _user(user) if user else _NONE
+            clue = Clue(Context(meta=True), dict(furniture.user_mark(block.text).facts))
         elif page and mark is None and _is_organisation(blocks, index):
             clue = Clue(Context(meta=True), {"organization": block.text})
         elif after_abstract_head and not mark:
@@ -159,11 +152,33 @@ def clues(blocks: Sequence[Block], page: bool) -> list[Clue]:
             clue = Clue(Context(meta=True), {})
         after_abstract_head = head or (after_abstract_head and bool(mark))
         result.append(clue)
-    return result
+    return _placed(blocks, result) if page else result
 
 
-def _user(mark: furniture.Mark) -> Clue:
-    return Clue(Context(meta=True), dict(mark.facts))
+def _placed(blocks: Sequence[Block], found: list[Clue]) -> list[Clue]:
+    """Clues with what the lines of a card around a paragraph say about its place in it."""
+    above = ""
+    for index, block in enumerate(blocks):
+        kind = block.mark.kind if block.mark else ""
+        if not kind and "submitted_by" in found[index].facts:
+            kind = furniture.SUBMITTED
+        elif not kind or (block.mark and block.mark.weak):
+            after = next((one.mark for one in blocks[index + 1 : index + 5] if _says(one)), None)
+            below = after.kind if after else ""
+            due, last = above == furniture.SUBMITTED, below in _CARD_ENDS
+            alone = block.mark is not None and (after is not None or block.mark.kind == furniture.UPVOTE)
+            if due or last or alone:
+                context = found[index].context._replace(due=due, last=last, alone=alone)
+                found[index] = found[index]._replace(context=context)
+        above = kind if kind != furniture.NOTHING else above
+    return found
+
+
+def _says(block: Block) -> bool:
+    return block.mark is None or block.mark.kind != furniture.NOTHING
+
+
+_CARD_ENDS = frozenset({furniture.CARD, furniture.AUTHOR_COUNT, furniture.PUBLISHED})
 
 
 def _is_user(blocks: Sequence[Block], index: int) -> bool:
@@ -193,15 +208,16 @@ def _is_word_next(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _is_organisation(blocks: Sequence[Block], index: int) -> bool:
-    """Whether the block stands before a lone ``·`` and a date, as text without its line's structure has it."""
-    if index + 2 >= len(blocks) or len(blocks[index].text) > 100 or blocks[index].heading:
+    """Whether the block stands between an abstract and a date, as text without its line's structure has it."""
+    if not 0 < index < len(blocks) - 1 or len(blocks[index].text) > 100 or blocks[index].heading:
         return False
-    dot, day = blocks[index + 1], blocks[index + 2]
-    return (
-        dot.text == "·"
-        and day.mark is not None
-        and day.mark.kind in {furniture.DATE, furniture.CARD, furniture.PUBLISHED}
-    )
+    above, below = blocks[index - 1], blocks[index + 1]
+    if above.mark or len(above.text) < _SENTENCE or is_unfinished(above.text) or not below.mark:
+        return False
+    if below.text == "·":
+        below = blocks[index + 2] if index + 2 < len(blocks) else below
+    kinds = {furniture.DATE, furniture.CARD, furniture.PUBLISHED}
+    return below.mark is not None and below.mark.kind in kinds and not below.mark.facts.keys() & _PEOPLE
 
 
 def _clue(block: Block) -> Clue:

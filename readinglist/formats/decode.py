@@ -84,15 +84,14 @@ def text_of(data: bytes) -> str:
     odd = data.translate(None, _KEPT)
     if not odd:
         return data.decode("ascii")
-    text = decode(data)
     try:
-        # Deleting ASCII leaves the other characters whole and in their order.
-        rest = set(odd.decode("utf-8"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return clean(text)
-    rest.discard("\xa0")
+        return clean(decode(data))
+    # Deleting ASCII has left the other characters whole.
+    rest = set(odd.decode("utf-8")) - {"\xa0"}
     if not "".join(rest).isprintable():
-        return clean(text)
+        return clean(decode(data))
     return unicodedata.normalize("NFC", text) if any(map(_may_compose, rest)) else text
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _HTML_START = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _CARD = re.compile(
-    r"^[^\w\n]{0,40}(?:\d+ authors|.{0,120}· (?:Published on )?[A-Z][a-z]{2} \d{1,2}(?:, \d{4})?[^\w\n]{0,9}\d{0,9}\)?)[ \t]*$"
+    r"^[^\w\n]{0,40}(?:\d+ authors"
+    r"|.{0,120}· (?:Published on )?[A-Z][a-z]{2} \d{1,2}(?:, \d{4})?[^\w\n]{0,9}\d{0,9}\)?)[ \t]*$"
     r"|/papers/\d{4}\.\d{5}\)",
     re.MULTILINE,
 )

@@ -212,6 +212,10 @@ def _worded(text: str, key: str) -> Mark | None:
         match = _SUBMITTED.match(text)
         if match:
             return Mark(SUBMITTED, _submission(_BY_ON.match(match["by"]) or match))
+    if key.startswith("on "):
+        match = _BY_ON.match(f" {text}")
+        if match:
+            return Mark(PUBLISHED, _submission(match))
     if "author" in key:
         match = _AUTHOR_COUNT.match(text)
         if match:
@@ -325,9 +329,7 @@ def number(text: str) -> int:
         return 0
 
 
-def user_mark(text: str) -> Mark | None:
+def user_mark(text: str) -> Mark:
     """The line after ``Submitted by``: a user's name, perhaps with the day."""
-    if len(text) > 100 or len(text.split()) > 8:
-        return None
     found = _BY_ON.match(text)
     return Mark(SUBMITTED, _submission(found) if found else {"submitted_by": text.strip()})

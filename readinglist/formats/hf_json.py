@@ -7,7 +7,6 @@ are papers where they have a title and something else that only a paper has.
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.formats import dates
@@ -47,7 +46,8 @@ _USED = frozenset({
     *_ABSTRACTS, *_PAGES, *_CODES, *_NUMBERS, *_TEXTS, *_FIELDS, *_VENUES, *_DATES,
 })  # fmt: skip
 _MAX_DEPTH = 6
-_SPACE = re.compile(r"\s*")
+_ERRORS = 100
+"""Broken values after which the rest is given up."""
 
 
 class _Found(NamedTuple):
@@ -105,7 +105,7 @@ def page_day(text: str, limit: str | None) -> Iterator[Day]:
 
 def _values(text: str) -> Iterator[_Found | Leftover]:
     """Objects at the top, or in a list there, with their lines; a broken one as a leftover, with all after it."""
-    position, line = 0, 1
+    position, line, errors = 0, 1, 0
     in_list = False
     while True:
         start = position
@@ -129,7 +129,8 @@ def _values(text: str) -> Iterator[_Found | Leftover]:
             broken = text[position:] if end < 0 else text[position:end]
             yield Leftover(line, one_line(broken[:400])[:200])
             # In JSON lines the next line may be whole again; inside a value there is nothing to go on from.
-            if in_list or end < 0 or not text.startswith("{", _SPACE.match(text, end).end()):  # type: ignore[union-attr]
+            errors += 1
+            if in_list or end < 0 or errors > _ERRORS or text[end:].lstrip()[:1] != "{":
                 return
             position, line = end + 1, line + 1
             continue

@@ -14,7 +14,7 @@ from readinglist.formats.clues import identifier_facts
 from readinglist.formats.labels import features, title_cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from readinglist.formats.base import Item
     from readinglist.formats.cards import Assembler
@@ -27,6 +27,7 @@ _LONG = 120
 _OTHERS = frozenset({
     furniture.HEADER, furniture.IDENTIFIER, furniture.FOOTER, furniture.TITLE_TAG, furniture.LINKS, furniture.COMMUNITY,
 })  # fmt: skip
+_PARTS = frozenset({furniture.AUTHORS, furniture.ABSTRACT})
 _ENDS = frozenset({furniture.LINKS, furniture.COMMUNITY})
 
 
@@ -39,9 +40,9 @@ def find_page(blocks: Sequence[Block], start: int) -> int | None:
         mark = blocks[index].mark
         if mark is None:
             continue
-        if mark.kind == furniture.IDENTIFIER:
+        if mark.kind == furniture.IDENTIFIER and _is_paper(blocks, index, {*_PARTS, furniture.PUBLISHED}):
             return index
-        if mark.kind == furniture.PUBLISHED and _is_paper(blocks, index):
+        if mark.kind == furniture.PUBLISHED and _is_paper(blocks, index, _PARTS):
             title = index - 1
             while title > start and blocks[title].mark is not None and index - title < 4:
                 title -= 1
@@ -49,11 +50,9 @@ def find_page(blocks: Sequence[Block], start: int) -> int | None:
     return None
 
 
-def _is_paper(blocks: Sequence[Block], start: int) -> bool:
-    """Whether the head of a paper's page follows a date, and no card of a list."""
-    return any(
-        block.mark and block.mark.kind in {furniture.AUTHORS, furniture.ABSTRACT} for block in _head_of(blocks, start)
-    )
+def _is_paper(blocks: Sequence[Block], start: int, parts: Collection[str]) -> bool:
+    """Whether *parts* of the head of a paper's page follow, and no card of a list."""
+    return any(block.mark and block.mark.kind in parts for block in _head_of(blocks, start))
 
 
 def _head_of(blocks: Sequence[Block], start: int) -> Sequence[Block]:
@@ -84,7 +83,7 @@ def _abstract_at(blocks: Sequence[Block], start: int) -> int:
 
 _NO_NAMES = frozenset({furniture.NOTHING, furniture.COUNT, furniture.ABSTRACT, furniture.UPVOTE})
 _FACTS = frozenset({
-    furniture.IDENTIFIER, furniture.PUBLISHED, furniture.SUBMITTED, furniture.UPVOTE, furniture.DATE, furniture.CARD,
+    furniture.PUBLISHED, furniture.SUBMITTED, furniture.UPVOTE, furniture.DATE, furniture.CARD,
 })  # fmt: skip
 
 
@@ -129,7 +128,8 @@ class PaperPage:
 
     def _head(self, end: int) -> None:
         """Title, dates, votes and authors, up to the abstract."""
-        draft, authors, last = self._draft, "", ""
+        draft, last = self._draft, ""
+        authors: str | None = None
         title = self._find_title(end)
         for index in range(self._index, end):
             block = self._blocks[index]
@@ -138,14 +138,23 @@ class PaperPage:
                 draft.title = block.text
                 draft.add(identifier_facts("", [target for target in block.targets if "://" in target]))
                 self._take(block)
+            elif mark is None and title is not None and index == title + 1 and not block.lines[0].gap:
+                # The title was wrapped, in a piece of a page that is too short to show how wide.
+                draft.title = f"{draft.title} {block.full}"
+                self._take(block)
+            elif mark and kind == furniture.IDENTIFIER:
+                draft.add(mark.facts)
+                self._take(block)
             elif mark and kind == furniture.AUTHORS:
                 authors = str(mark.facts["authors"])
                 self._take(block)
-            elif authors and kind not in _NO_NAMES:
-                authors += f" {block.text}" if authors.rstrip().endswith(",") else f", {block.text}"
+            elif authors is not None and kind not in _NO_NAMES:
+                authors += (
+                    f" {block.text}" if authors.rstrip().endswith(",") or block.text == "," else f", {block.text}"
+                )
                 self._take(block)
-            elif mark is None and last == furniture.SUBMITTED and (user := furniture.user_mark(block.text)):
-                draft.add(user.facts)
+            elif mark is None and last == furniture.SUBMITTED and len(block.text) <= _LONG:
+                draft.add(furniture.user_mark(block.text).facts)
                 self._furniture += len(block.lines)
             elif mark is None:
                 self._assembler.leave(block)
@@ -156,8 +165,8 @@ class PaperPage:
                     draft.add(mark.facts)
                 self._furniture += len(block.lines)
             last = kind if kind != furniture.NOTHING else last
-        if authors:
-            draft.add({"authors": authors})
+        if authors and authors.strip(" ,"):
+            draft.add({"authors": authors.lstrip(" ,")})
 
     def _find_title(self, end: int) -> int | None:
         """The best title before the date: the heading, if there is one."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from readinglist.formats import hf_furniture as furniture
 from readinglist.formats.cards import Assembler
 from readinglist.formats.clues import clues, is_labelled
+from readinglist.formats.fragments import find_highlights, mend
 from readinglist.formats.hf_paper import PaperPage, ends_comments, find_page
 from readinglist.formats.labels import SURE_ABSTRACT, Context, Label, is_sure_abstract, is_sure_title, label
 from readinglist.formats.lines import Dialect, Text, find_dialect, read_lines
@@ -66,6 +67,8 @@ class _Reader:
         self._wrapping = find_wrapping(rows)
         self._assembler = Assembler(dialect.page, limit)
         self._comments = False
+        # Only texts that have each tag on a line of its own have the dot before a date there too.
+        self._highlights = find_highlights(rows) if dialect.page and "·" in rows else frozenset()
 
     def read_all(self) -> Iterator[Item]:
         """Everything the long way."""
@@ -74,7 +77,7 @@ class _Reader:
 
     def read_windows(self) -> Iterator[Item]:
         """Sure pairs at once, what stands between them in windows."""
-        if self._wrapping.wide or self._dialect.marked or self._dialect.numbers:
+        if self._highlights or self._wrapping.wide or self._dialect.marked or self._dialect.numbers:
             yield from self.read_all()
             return
         rows, assembler, signs = self._rows, self._assembler, self._signs
@@ -118,6 +121,8 @@ class _Reader:
         if start and not self._rows[start].isspace() and self._rows[start] and self._rows[start - 1].strip():
             lines[0].gap = False
         page = self._dialect.page
+        if self._highlights:
+            mend(lines, self._highlights)
         for above, below in pairwise(lines):
             if is_pair(above.raw, below.raw, page, self._signs) and _is_long(self._rows, above.number - 1):
                 above.sure, below.sure = "title", "abstract"

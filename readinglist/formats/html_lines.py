@@ -63,12 +63,30 @@ def html_lines(text: str, first: int) -> tuple[list[str], list[int]]:
     """
     parser = _Lines(first)
     try:
-        parser.feed(text)
+        parser.feed(_closed(text))
         parser.close()
     except AssertionError:
         # html.parser gives up on some malformed declarations; what came before them stays.
         pass
     return parser.finish()
+
+
+def _closed(text: str) -> str:
+    """*text* without comments, and with what is never closed as plain text.
+
+    html.parser looks for the end of each of those again and again, which takes it minutes on a broken page.
+    """
+    pieces, position = [], 0
+    while (start := text.find("<!--", position)) >= 0:
+        end = text.find("-->", start + 4)
+        pieces.append(text[position:start])
+        # The comment's line breaks stay, for the numbers of the lines below it.
+        pieces.append("\n" * text.count("\n", start, end if end >= 0 else len(text)))
+        position = end + 3 if end >= 0 else len(text)
+    pieces.append(text[position:])
+    text = "".join(pieces).replace("<![", "&lt;![")
+    last = text.rfind(">") + 1
+    return text[:last] + text[last:].replace("<", "&lt;")
 
 
 class _Lines(HTMLParser):

@@ -51,6 +51,12 @@ class Context(NamedTuple):
     """A label in the text (``Title:``, ``Abstract:``) says what it is."""
     authors: bool = False
     """It reads like a list of names."""
+    due: bool = False
+    """What stands above says that a title comes now."""
+    last: bool = False
+    """What stands below says that an abstract ends here."""
+    alone: bool = False
+    """What stands below is furniture, so that a word that may be furniture is some too."""
     identifies: bool = False
     """It identifies the paper, which is then one even without an abstract."""
 
@@ -63,6 +69,7 @@ _PROSE = re.compile(
     r"|enables?|enabling|demonstrat(?:es?|ing)|improv(?:es?|ing)|reveals?|uses?|reduc(?:es?|ing)|provides?|outperforms?)\b",
     re.IGNORECASE,
 )
+_IDENTIFIER = re.compile(r"://|rxiv|doi|\d{4}\.\d{4}|10\.\d{4}", re.IGNORECASE)
 _AUTHORIAL = re.compile(r"\b(?:we|our|this paper|in this work)\b", re.IGNORECASE)
 _SMALL = frozenset(
     [
@@ -205,7 +212,8 @@ def is_sure_title(text: str) -> bool:
         and text[0].isupper()
         and text[-1] not in ".,:;"
         and text.count(" ") >= 2
-        and "://" not in text
+        and "**" not in text
+        and not _IDENTIFIER.search(text)
     )
 
 
@@ -306,12 +314,17 @@ def _options(
         part = _PARTS[Label.META]
         options += [(_TITLE_OPEN, _TITLE_OPEN, 0.6, part), (_SURE_TITLE_OPEN, _SURE_TITLE_OPEN, 0.6, part)]
     named = context.named
-    if named in (None, Label.TITLE):
+    if named in (None, Label.TITLE) and not (weak and context.alone):
         price = title_cost(text, seen, heading=block.heading, linked=linked, weak=weak)
         plain = styled and not linked and not block.heading
-        options += _title(price - (6 if named else 0) + (2 if plain else 0), linked or named is not None, block)
+        options += _title(
+            price - (6 if named else 0) + (2 if plain else 0) - (3 if context.due else 0),
+            linked or named is not None,
+            block,
+        )
     if named in (None, Label.ABSTRACT):
         price = abstract_cost(text, seen, heading=block.heading, weak=weak) - (6 if named else 0)
+        price -= 2 if context.last and seen.words >= 8 else 0
         options += [
             (before, _ABSTRACT_OPEN, price, _PARTS[Label.ABSTRACT]) for before in (_TITLE_OPEN, _SURE_TITLE_OPEN)
         ]

@@ -172,9 +172,9 @@ def find_dialect(text: Text, page: bool) -> Dialect:
     if bracket and "[1]" in short and (page or "\n[1]: " in short or "\n   [1]: " in short):
         numbers = find_numbers(text.rows)
     marked: Sequence[int] = ()
-    if "\\" in text.all and ((bracket and "](" in text.all) or f"\n{short}".find("\n#") >= 0):
-        if _ESCAPED.search(text.all):
-            marked = [index for index, row in enumerate(text.rows) if "](" in row or row[:1] == "#"]
+    links = (bracket and "](" in text.all) or "\n#" in f"\n{short}"
+    if links and "\\" in text.all and _ESCAPED.search(text.all):
+        marked = [index for index, row in enumerate(text.rows) if "](" in row or row[:1] == "#"]
     return Dialect(page, marked, numbers)
 
 

@@ -34,7 +34,7 @@ class Plain(NamedTuple):
     links: list[Link]
 
 
-SIGNS = ("[", "<", "`", "(/", "|image")
+SIGNS = ("[", "](", "<", "`", "(/", "|image")
 """Without any of these there is no markup."""
 
 NUMBERED = re.compile(r"\[(\d{1,4})\](?=[^\s.,;:)\]]|$)|(?<=[\w\]])\[(\d{1,4})\]", re.MULTILINE)
@@ -175,9 +175,9 @@ class _Stripper:
             # Prose in brackets after a bracket is no target; a wrapped target is one in spite of its line breaks.
             if not _BLANK.search(url) and (self._open or _URL_LIKE.match(url)):
                 target, after = _SPACE.sub("", url), found.end()
-        elif following == "[" and (found := _REFERENCE.match(text, end)):
+        elif following == "[" and self._open and (found := _REFERENCE.match(text, end)):
             target, after = (self._numbers or {}).get(int(found[1]), ""), found.end()
-        elif following == "{" and (found := _ATTRIBUTES.match(text, end)):
+        elif following == "{" and self._open and (found := _ATTRIBUTES.match(text, end)):
             target, after = "", found.end()
         if target is not None:
             self._finish(target)
@@ -198,8 +198,8 @@ class _Stripper:
                 self._links.pop()
             self._out.append("\n" * lost)
             return
-        if kind == "[":
-            self._out[index : index + 1] = [""]
+        if kind == "[" and self._out[index : index + 1] == ["["]:
+            self._out[index] = ""
         self._link(index, target)
 
     def _lead(self) -> int:

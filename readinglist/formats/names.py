@@ -72,7 +72,7 @@ _ORGANISATION = re.compile(
 _LABEL = re.compile(r"\s*(?:authors?|by)\s*:\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[;,•|]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
-_MARKS = re.compile(r"[\d*†‡§¶⋆∗♯]+$|\^\{?[\w,*]+\}?$|\s*\(.{0,60}\)$")
+_MARKS = re.compile(r"[\d¹²³⁰⁴-⁹*†‡§¶⋆∗♯]+$|\^\{?[\w,*]+\}?$|\s*\(.{0,60}\)$")
 _ET_AL = re.compile(r"(?:,\s*)?\bet\.?\s+al\.?\s*$|,?\s*\.\.\.\s*$", re.IGNORECASE)
 
 

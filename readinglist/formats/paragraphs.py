@@ -34,7 +34,7 @@ _BULLETS = frozenset("-*+•‣▪◦")
 _NEAR = 100
 """Lines within which a text is taken to be wrapped at one width."""
 
-_TIGHT = re.compile(r"[,;:!?)\]}%]|\.(?!\w)|['’](?:s|t|re|ve|ll|d|m)\b")
+_TIGHT = re.compile(r"-\w|[,;:!?)\]}%]|\.(?!\w)|['’](?:s|t|re|ve|ll|d|m)\b")
 _OPEN_HYPHEN = re.compile(r"\w-$")
 _AFTER_OPEN_HYPHEN = re.compile(r"(?:and|or|to|nor|versus|vs\.?|as well as)\b")
 _LABEL = re.compile(
@@ -43,6 +43,9 @@ _LABEL = re.compile(
     r"|comments?|subjects?|categor(?:y|ies)|source|id|paper)\s*[:=]\s*\S",
     re.IGNORECASE,
 )
+_ABSTRACT = re.compile(r"(?:abstract|summary|tl;?dr)\b", re.IGNORECASE)
+_HEAD_LABEL = re.compile(r"(?:title|abstract|authors?|arxiv|doi|keywords|tl;?dr)\s*:|abstract\s*[.—–]", re.IGNORECASE)
+_TITLE_LABEL = re.compile(r"title\s*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|doi:|arxiv:|10\.\d{4,}/)\S*$", re.IGNORECASE)
 
 
@@ -132,16 +135,18 @@ def find_wrapping(rows: Sequence[str]) -> Wrapping:
         and rows[index + 1].lstrip()[:1].islower()
         and not rows[index].endswith((".", "!", "?", ":", ";"))
     ]
-    return Wrapping(_wide(rows, widths), widths, flows)
+    return Wrapping(_wide(rows), widths, flows)
 
 
-def _wide(rows: Sequence[str], widths: Sequence[int]) -> int:
+def _wide(rows: Sequence[str]) -> int:
     """The width that a text was wrapped at, if it is beyond :data:`NARROW`; else 0.
 
     Taken from all lines that have another one directly below: in a wrapped text most of the long ones end
     just before the margin; in one that has each paragraph on a line hardly two are of a length.
     """
-    long = [width for width, below in zip(widths, rows[1:], strict=False) if width > NARROW and below.strip()]
+    # One paragraph that occurs again and again says nothing about a margin.
+    distinct = {row for row, below in pairwise(rows) if len(row) > NARROW and below and not below.isspace()}
+    long = [len(row) for row in distinct]
     if len(long) < 3:
         return 0
     width = max(long)
@@ -232,19 +237,34 @@ def _block(group: list[Line], page: bool) -> Block:
 
 def _margin(lines: Sequence[Line], wrapping: Wrapping) -> int:
     """The width that these lines were wrapped at; 0 if they were not."""
-    margin = max((line.width for line in lines if line.raw.count(" ") >= 2), default=0)
-    if margin > NARROW:
-        return wrapping.wide if margin <= wrapping.wide else 0
+    widths = [line.width for line in lines if line.raw.count(" ") >= 2]
+    widest = max(widths, default=0)
+    if widest > NARROW:
+        return wrapping.wide if widest <= wrapping.wide else 0
+    # A title on a line of its own, or a label before an abstract, may reach beyond the margin of what is below.
+    best, margin = 0.5, 0
+    for start in range(min(3, len(lines) - 1)):
+        rest = lines[start:]
+        tried = max((line.width for line in rest if line.raw.count(" ") >= 2), default=0)
+        share = _share(rest, tried, wrapping)
+        if share > best or (share == best and not margin):
+            best, margin = share, tried
+    return margin
+
+
+def _share(lines: Sequence[Line], margin: int, wrapping: Wrapping) -> float:
+    """The share of lines that end so close to *margin* that the next word did not fit; 0 if it proves nothing."""
     pairs = [index for index in range(1, len(lines)) if not _starts(lines, index)]
     full = [index for index in pairs if _is_full(lines[index - 1].width, lines[index], margin)]
-    if not full or 2 * len(full) < len(pairs):
+    if not full or not margin:
         return 0
     if len(full) < _ENOUGH:
         # A line or two as wide as the margin that they set prove nothing by themselves.
         before = lines[full[0] - 1]
-        if (len(full) == 1 and before.text.endswith(_ENDS)) or not wrapping.is_wrapped_near(before.number, margin):
+        sentence = len(full) == 1 and before.text.endswith(_ENDS)
+        if sentence or not wrapping.is_wrapped_near(before.number, margin):
             return 0
-    return margin
+    return len(full) / len(pairs)
 
 
 def _is_full(width: int, below: Line, margin: int) -> bool:
@@ -276,6 +296,12 @@ def _belongs(lines: Sequence[Line], margin: int, wrapping: Wrapping, index: int,
         return False
     if not _is_full(before.width, line, margin):
         return False
+    if before.width > margin and not (line.text[0].islower() or _ABSTRACT.match(before.text)):
+        return False
+    if not page and _HEAD_LABEL.match(line.text):
+        return False
+    if not page and _TITLE_LABEL.match(before.text) and not line.text[0].islower():
+        return index + 1 == len(lines) or bool(_LABEL.match(lines[index + 1].text))
     ended = before.text.endswith(_ENDS)
     flows = margin >= 50 and before.width >= 0.6 * margin
     if line.bullet:
@@ -311,7 +337,7 @@ def _wraps_card(group: Sequence[Line], lines: Sequence[Line], index: int, above:
         return False
     if line.mark and line.mark.kind == furniture.CARD and line.text[:1].isalpha() and "·" not in text:
         return len(group) == 1 and group[0].leads
-    if "·" not in text and not line.text.startswith("·") and not text.endswith(_MONTHS):
+    if text.endswith(_ENDS) or not ("·" in text or line.text.startswith("·") or text.endswith(_MONTHS)):
         return False
     for more in lines[index : index + 3]:
         text = f"{text} {more.text}"
