@@ -301,8 +301,12 @@ def key_base(fields: Mapping[str, Any]) -> str:
     title = fields.get("title")
     if not title and fields.get("arxiv"):
         title = f"arXiv {fields['arxiv']}"
+    elif not title and fields.get("doi"):
+        title = f"doi {fields['doi']}"
+    elif not title and fields.get("url"):
+        title = fields["url"].partition("://")[2].removeprefix("www.")
     authors = [Author.from_json(author) for author in fields.get("authors", ())]
-    return keys.base_key(title or fields.get("doi") or fields.get("url"), authors, fields.get("year"))
+    return keys.base_key(title, authors, fields.get("year"))
 
 
 def refresh_keys(step: Step, found: Iterable[Paper]) -> list[tuple[str, str]]:

@@ -15,6 +15,14 @@ from readinglist.formats.detect import read
     ("line", "records"),
     [
         ("3105.00011", [{"arxiv": "3105.00011"}]),
+        (
+            "- [What You Need Is Tea](https://arxiv.org/abs/3105.00011)",
+            [{"arxiv": "3105.00011", "title": "What You Need Is Tea"}],
+        ),
+        (
+            "- [see the PDF](https://arxiv.org/pdf/3105.00011)",
+            [{"arxiv": "3105.00011", "extra": {"text": "see the PDF"}}],
+        ),
         ("3105.00011v2", [{"arxiv": "3105.00011", "extra": {"arxiv_version": "v2"}}]),
         ("cs/0112017", [{"arxiv": "cs/0112017"}]),
         ("10.48550/arXiv.3105.00011", [{"arxiv": "3105.00011"}]),

@@ -104,6 +104,13 @@ def test_a_paper_that_waits_for_its_title_gets_it_and_keeps_its_key(library: Lib
     assert (paper.title, paper.key, paper.seen) == ("On Codes", key, 2)
 
 
+def test_papers_without_title_have_keys_of_their_identifiers(library: Library) -> None:
+    names = {"arxiv": "2401.00001"}, {"doi": "10.1000/ab"}, {"url": "https://www.example.org/papers/77"}
+    take(library, [{**name} for name in names])
+    keys = [paper.key for paper in library.papers(sorted(library.select().ids))]
+    assert keys == ["arxiv240100001", "doi101000ab", "exampleorgpapers"]
+
+
 def test_identifiers_and_titles_of_one_batch_find_each_other(library: Library) -> None:
     take(
         library,

@@ -9,6 +9,7 @@ from readinglist.formats import dates
 from readinglist.formats import hf_furniture as furniture
 from readinglist.formats.labels import Context, Label, is_unfinished
 from readinglist.formats.names import split_names
+from readinglist.formats.words import PARTICLES
 from readinglist.identifiers import find_identifiers, is_code, parse_arxiv, parse_doi
 
 if TYPE_CHECKING:
@@ -30,35 +31,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*[\w.])?$")
-_PARTICLE = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "la",
-        "le",
-        "bin",
-        "al",
-        "el",
-        "ten",
-        "ter",
-        "zu",
-        "jr",
-        "jr.",
-        "iii",
-        "ii",
-        "et",
-        "al",
-        "al.",
-    ]
-)
+_PARTICLE = PARTICLES | {"al.", "et", "ii", "iii", "jr", "jr."}
 _NAME_BREAK = re.compile(r"\s*[,;·]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 _NAME_MARK = re.compile(r"[\d*†‡§¶,^{}]+$|\^\{?[\d,*]+\}?")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from readinglist.formats import markup
 from readinglist.formats.base import Furniture
+from readinglist.formats.words import SMALL_WORDS
 from readinglist.identifiers import find_identifiers, is_code
 from readinglist.paper import Leftover, Record
 from readinglist.text import one_line
@@ -28,34 +29,6 @@ _PROSE = re.compile(
     r"\b(?:i|we|you|he|they|my|our|your|me|us|please|check|see|look|read|reading|have|has|is|are|was|were|should|could"
     r"|would|want|need|about|later|todo|interesting|great|good|cool|nice|also)\b",
     re.IGNORECASE,
-)
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "over",
-        "per",
-        "the",
-        "to",
-        "via",
-        "vs",
-        "with",
-        "without",
-    ]
 )
 _LONG = 2000
 _HINT = re.compile(r"\d{4}\.\d{4}|10\.\d{4,9}/|://|arxiv|[a-z-]+(?:\.[A-Z]{2})?/\d{7}", re.IGNORECASE)
@@ -115,7 +88,7 @@ def _line(row: str) -> list[dict[str, Any]]:
     if not everything:
         return []
     rest = _rest(plain, found)
-    title = one_line(titled).strip(_EDGES) if _is_title(titled) and not find_identifiers(titled) else ""
+    title = one_line(titled).strip(_EDGES) if _names_a_paper(titled) else ""
     if not title and _is_title(rest):
         title = rest
     groups = _groups(everything)
@@ -169,6 +142,12 @@ def _rest(plain: str, found: Sequence[Found]) -> str:
     return one_line(_BULLET.sub("", rest, count=1)).strip(_EDGES)
 
 
+def _names_a_paper(label: str) -> bool:
+    """Whether the text of a link is a title: whoever links words says what is behind them, unless only ``here``."""
+    words = [word for word in _NOISE.sub(" ", label).split() if _WORD.search(word)]
+    return len(words) >= 2 and label.strip(_EDGES)[:1].isalnum() and not find_identifiers(label)
+
+
 def _is_title(text: str) -> bool:
     """Whether words look like a title: three of them at least, no prose, mostly capitalised or after a colon."""
     text = _BULLET.sub("", text.strip(), count=1).strip(_EDGES)
@@ -177,6 +156,6 @@ def _is_title(text: str) -> bool:
         return False
     if _PROSE.search(text) or (text.endswith((".", ",", ";")) and not text.endswith("...")):
         return False
-    long = [word for word in words if len(word) > 3 and word.lower() not in _SMALL]
+    long = [word for word in words if len(word) > 3 and word.lower() not in SMALL_WORDS]
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in long)
     return bool(long) and text[0].isupper() | text[0].isdigit() and (capitals * 2 >= len(long) or len(words) >= 4)

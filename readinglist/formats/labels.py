@@ -13,6 +13,8 @@ from bisect import bisect_left
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from readinglist.formats.words import SMALL_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -71,34 +73,6 @@ _PROSE = re.compile(
 )
 _IDENTIFIER = re.compile(r"://|rxiv|doi|\d{4}\.\d{4}|10\.\d{4}", re.IGNORECASE)
 _AUTHORIAL = re.compile(r"\b(?:we|our|this paper|in this work)\b", re.IGNORECASE)
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "over",
-        "per",
-        "the",
-        "to",
-        "via",
-        "vs",
-        "with",
-        "without",
-    ]
-)
 
 _INFINITE = 1e9
 # States of the way through a sequence.
@@ -129,7 +103,7 @@ def features(text: str) -> Features:
     words = text.split(None, 60)
     count = len(words) if len(words) <= 60 else 60 + text.count(" ", len(text) - len(words[60]))
     shown = text[:600]
-    long = [word for word in words[:40] if len(word) > 3 and word.lower() not in _SMALL] or words[:1]
+    long = [word for word in words[:40] if len(word) > 3 and word.lower() not in SMALL_WORDS] or words[:1]
     capitals = sum(not word[0].islower() for word in long) / max(1, len(long))
     return Features(
         count,
@@ -314,7 +288,7 @@ def _options(
         part = _PARTS[Label.META]
         options += [(_TITLE_OPEN, _TITLE_OPEN, 0.6, part), (_SURE_TITLE_OPEN, _SURE_TITLE_OPEN, 0.6, part)]
     named = context.named
-    if named in (None, Label.TITLE) and not (weak and context.alone):
+    if named in (None, Label.TITLE) and not (weak and context.alone and not linked):
         price = title_cost(text, seen, heading=block.heading, linked=linked, weak=weak)
         plain = styled and not linked and not block.heading
         options += _title(

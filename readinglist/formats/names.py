@@ -8,56 +8,10 @@ from __future__ import annotations
 
 import re
 
+from readinglist.formats.words import PARTICLES
 from readinglist.paper import Author
 from readinglist.text import fold, one_line
 
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "delle",
-        "dei",
-        "degli",
-        "di",
-        "da",
-        "das",
-        "dos",
-        "do",
-        "du",
-        "la",
-        "le",
-        "les",
-        "lo",
-        "ter",
-        "ten",
-        "te",
-        "zu",
-        "zum",
-        "zur",
-        "af",
-        "av",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "vom",
-        "'t",
-        "y",
-        "e",
-        "und",
-        "st",
-        "st.",
-        "saint",
-        "mac",
-    ]
-)
 _SUFFIXES = frozenset(
     ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "esq", "esq.", "phd", "ph.d", "ph.d.", "md", "m.d."]
 )
@@ -91,9 +45,9 @@ def split_name(name: str) -> Author:
     if len(words) > 2 and words[-1].lower() in _SUFFIXES:
         suffix = f" {words.pop()}"
     start = len(words) - 1
-    while start > 1 and fold(words[start - 1]) in _PARTICLES and words[start - 1][0].islower():
+    while start > 1 and fold(words[start - 1]) in PARTICLES and words[start - 1][0].islower():
         start -= 1
-    if start == 1 and words[0][0].islower() and fold(words[0]) in _PARTICLES:
+    if start == 1 and words[0][0].islower() and fold(words[0]) in PARTICLES:
         return Author(family=" ".join(words) + suffix)
     # A capital particle joins where a small one precedes or it stands alone before the name: Van Gool, De la Cruz.
     while start > 1 and fold(words[start - 1]) in {"van", "von", "de", "del", "della", "di", "da", "la", "le", "el"}:

@@ -372,7 +372,7 @@ def _intruders(lines: Sequence[Line], margin: int, page: bool) -> set[int]:
             and not (line.bullet or below.bullet)
             and before.text
             and below.text
-            and (below.text[0].islower() or page)
+            and (below.text[0].islower() or (page and before is not lines[0]))
             and not _is_full(line.width, below, margin)
             and _is_full(before.width, below, margin)
         ):
