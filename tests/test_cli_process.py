@@ -334,7 +334,7 @@ def test_an_interrupt_is_130_and_changes_nothing(cli: Cli) -> None:
     done = _interrupted("import", "-", after=0.4, until=cli.library)
     assert done.returncode == 130
     assert done.stdout == b""
-    assert done.stderr.decode().strip() == "readinglist: interrupted; nothing was changed"
+    assert done.stderr.decode().strip() == "readinglist: interrupted; an unfinished action leaves no trace"
     assert cli("list", "--json").out == "[]\n"
     assert sound(cli.library) == []
 

@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, click.Abort, EOFError):
-        complain("interrupted; nothing was changed")
+        complain("interrupted; an unfinished action leaves no trace")
         return INTERRUPTED
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -65,7 +65,7 @@ def run(arguments: list[str]) -> int:
         if isinstance(error, SystemExit) and "_READINGLIST_COMPLETE" in os.environ:
             return error.code if isinstance(error.code, int) else FAILED
         # Whoever read our output has seen enough: no error, and no second one when Python closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _give_up_output()
         return 0
     except OSError as error:
         # Below the layers that explain their own files there is only standard input and output.
@@ -79,9 +79,17 @@ def complain(message: str) -> None:
     """Print an error: the program's name, and one line safe for a terminal."""
     from readinglist.text import safe_line
 
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _give_up_output()
     sys.stderr.write(f"readinglist: {safe_line(message)}\n")
     sys.stderr.flush()
+
+
+def _give_up_output() -> None:
+    """Let what could not be written to standard output go nowhere: Python would try again when it closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _our_fault(error: BaseException) -> int:
@@ -105,7 +113,7 @@ def _our_fault(error: BaseException) -> int:
         where = f"details are in {log}"
     except OSError:
         where = "READINGLIST_DEBUG=1 shows the details"
-    complain(f"a fault of readinglist itself ({type(error).__name__}), nothing was changed; {where}")
+    complain(f"a fault of readinglist itself ({type(error).__name__}); an unfinished action leaves no trace; {where}")
     return FAILED
 
 
