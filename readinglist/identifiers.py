@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 from typing import NamedTuple
 
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
@@ -33,6 +35,9 @@ _CODE_HOST = re.compile(
     re.IGNORECASE,
 )
 _CODE_PAGE = re.compile(r"https?://[\w-]+\.(?:github|gitlab)\.io/.", re.IGNORECASE)
+
+
+_START = attrgetter("start")
 
 
 class Arxiv(NamedTuple):
@@ -81,40 +86,50 @@ def _doi(match: re.Match[str]) -> str:
 
 def _trim(text: str) -> str:
     """*text* without the punctuation of the sentence that it stood in; brackets go where they don't pair."""
-    while text:
-        last = text[-1]
-        if last in ".,;:!?'\"*_" or (last in ")]" and text.count(last) > text.count("(["[")]".index(last)])):
-            text = text[:-1]
-        else:
+    spare = {close: text.count(close) - text.count(opening) for opening, close in ("()", "[]")}
+    end = len(text)
+    while end:
+        last = text[end - 1]
+        if spare.get(last, 0) > 0:
+            spare[last] -= 1
+        elif last not in ".,;:!?'\"*_":
             break
-    return text
+        end -= 1
+    return text[:end]
 
 
 def find_identifiers(text: str) -> list[Found]:
     """All arXiv identifiers, DOIs and other URLs in *text*, in their order, none inside another."""
-    found: list[Found] = []
+    arxiv: list[Found] = []
     for match in _ARXIV.finditer(text):
-        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "./-_"):
+        if _inside_word(text, match.start()):
             continue
         if match.end() < len(text) and (text[match.end()].isalpha() or text[match.end()] == "_"):
             continue
         name, version = _arxiv(match)
-        found.append(Found("arxiv", name, match.start(), match.end(), version, not match["prefix"]))
+        arxiv.append(Found("arxiv", name, match.start(), match.end(), version, not match["prefix"]))
+    dois: list[Found] = []
     for match in _DOI.finditer(text):
-        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "./-_"):
-            continue
         end = match.start("id") + len(_trim(match["id"]))
-        if not _overlaps(found, match.start(), end):
-            found.append(Found("doi", _doi(match), match.start(), end, None, not match["prefix"]))
+        if not _inside_word(text, match.start()) and not _overlaps(arxiv, match.start(), end):
+            dois.append(Found("doi", _doi(match), match.start(), end, None, not match["prefix"]))
+    urls: list[Found] = []
     for match in _URL.finditer(text):
         url = _trim(match[0])
-        if not _overlaps(found, match.start(), match.start() + len(url)):
-            found.append(Found("url", url, match.start(), match.start() + len(url)))
-    return sorted(found, key=lambda item: item.start)
+        start, end = match.start(), match.start() + len(url)
+        if not _overlaps(arxiv, start, end) and not _overlaps(dois, start, end):
+            urls.append(Found("url", url, start, end))
+    return sorted(arxiv + dois + urls, key=_START)
+
+
+def _inside_word(text: str, start: int) -> bool:
+    return start > 0 and (text[start - 1].isalnum() or text[start - 1] in "./-_")
 
 
 def _overlaps(found: list[Found], start: int, end: int) -> bool:
-    return any(item.start < end and start < item.end for item in found)
+    """Whether one of *found*, which stand in their order and apart, shares a place with *start* to *end*."""
+    place = bisect_left(found, end, key=_START)
+    return place > 0 and found[place - 1].end > start
 
 
 def find_code(text: str) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Literal
 
 from readinglist import finding
 from readinglist.errors import NotFoundError, UsageError
@@ -20,17 +20,9 @@ if TYPE_CHECKING:
     from readinglist.finding import Found
     from readinglist.importing import ImportReport, Progress
     from readinglist.paper import Paper, Sighting
+    from readinglist.store.edits import Changed
     from readinglist.store.journal import Entry, Step
     from readinglist.store.overview import Finding, Import
-
-
-class Changed(NamedTuple):
-    """What a bulk verb did."""
-
-    matched: int
-    """Papers that the query found."""
-    changed: int
-    """Papers that were not so before."""
 
 
 class Library:
@@ -331,6 +323,8 @@ class Library:
 
     def _change(self, verb: str, words: Sequence[str], change: Callable[[Step, Sequence[int]], list[int]]) -> Changed:
         """Apply *change* to all papers that *words* mean, in one step."""
+        from readinglist.store.edits import Changed
+
         ids = sorted(self.select(words).ids)
         with self._step(verb.split()[0]) as step:
             changed = change(step, ids) if ids else []
@@ -341,26 +335,20 @@ class Library:
 
     def undo(self, steps: int = 1) -> list[Entry]:
         """Take back the last steps, the newest first; fewer, if there are not that many."""
-        from readinglist.store import journal
-
-        return self._move(journal.undo, steps)
+        return self._move("undo", steps)
 
     def redo(self, steps: int = 1) -> list[Entry]:
         """Do again what was taken back, the last taken back first; fewer, if there is not that much."""
+        return self._move("redo", steps)
+
+    def _move(self, direction: Literal["undo", "redo"], steps: int) -> list[Entry]:
         from readinglist.store import journal
 
-        return self._move(journal.redo, steps)
-
-    def _move(self, move: Callable[[sqlite3.Connection], Entry], steps: int) -> list[Entry]:
-        from readinglist.store.journal import NothingToDo
-
+        move = journal.undo if direction == "undo" else journal.redo
         done: list[Entry] = []
-        with self._reading() as connection:
+        with self._reading() as connection, suppress(journal.NothingToDo):
             for _ in range(steps):
-                try:
-                    done.append(move(connection))
-                except NothingToDo:
-                    break
+                done.append(move(connection))
         return done
 
     def history(self, limit: int | None = None) -> list[Entry]:

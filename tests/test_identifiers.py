@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +93,30 @@ def test_numbers_inside_words_are_no_arxiv_ids(text: str) -> None:
 def test_code_links(text: str, url: str | None) -> None:
     assert find_code(text) == url
     assert url is None or is_code(url)
+
+
+@pytest.mark.parametrize("piece", ["https://a.b/c ", "10.1234/", "https://", ")", "2401.00001 ", "[a]"])
+def test_long_lines_take_time_in_proportion(piece: str) -> None:
+    def work(count: int) -> int:
+        text = "https://a.b/" + piece * count
+        steps = 0
+
+        def trace(*_: object) -> object:
+            nonlocal steps
+            steps += 1
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            find_identifiers(text)
+            find_code(text)
+        finally:
+            sys.settrace(before)
+        return steps
+
+    # Steps of the interpreter, which no other program's load changes.
+    assert work(800) < 2.5 * work(400) + 100
 
 
 @given(st.text())

@@ -14,9 +14,9 @@ from readinglist.text import clean, safe_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readinglist.library import Changed
     from readinglist.paper import Paper, Sighting
     from readinglist.spelling import Correction
+    from readinglist.store.edits import Changed
 
 STATUS_MARKS = {"unread": "○", "skipped": "–", "reading": "◐", "read": "●"}
 STAR = "★"

@@ -71,7 +71,7 @@ _PROSE = re.compile(
     r"|enables?|enabling|demonstrat(?:es?|ing)|improv(?:es?|ing)|reveals?|uses?|reduc(?:es?|ing)|provides?|outperforms?)\b",
     re.IGNORECASE,
 )
-_IDENTIFIER = re.compile(r"://|rxiv|doi|\d{4}\.\d{4}|10\.\d{4}", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\d{4}\.\d{4}|10\.\d{4}")
 _AUTHORIAL = re.compile(r"\b(?:we|our|this paper|in this work)\b", re.IGNORECASE)
 
 _INFINITE = 1e9
@@ -187,7 +187,9 @@ def is_sure_title(text: str) -> bool:
         and text[-1] not in ".,:;"
         and text.count(" ") >= 2
         and "**" not in text
-        and not _IDENTIFIER.search(text)
+        and "://" not in text
+        and not ("rxiv" in text or "rXiv" in text or "doi" in text or "DOI" in text)
+        and not ("." in text and _IDENTIFIER.search(text))
     )
 
 

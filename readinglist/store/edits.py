@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.store.papers import encode_authors, key_taken
 from readinglist.store.records import Texts, encode_extra
@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from readinglist.store.journal import Step
+
+
+class Changed(NamedTuple):
+    """What a change to all papers of a query did."""
+
+    matched: int
+    """Papers that the query found."""
+    changed: int
+    """Papers that were not so before."""
 
 
 def star(step: Step, ids: Sequence[int], value: bool) -> list[int]:
