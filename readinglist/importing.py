@@ -252,7 +252,7 @@ class Importer:
             return
         report.new = tally.new
         report.known += tally.known
-        report.apart = tally.apart
+        report.apart = sorted(tally.apart)
         self.papers |= tally.papers
         if import_id:
             self._step.update(
@@ -322,10 +322,9 @@ class Importer:
 
 def _nothing_found(report: FileReport) -> str:
     if report.leftovers:
-        first = report.leftovers[0].line
         return (
-            f"no paper found: {len(report.leftovers)} lines of text, from line {first} on, are neither titles with "
-            "abstracts nor identifiers; for a bare list of titles use --format titles"
+            f"no paper found: no line from {report.leftovers[0].line} on is a title with an abstract, or names a paper "
+            "by an identifier; for a bare list of titles use --format titles"
         )
     return "no paper found: nothing but the furniture of a page"
 

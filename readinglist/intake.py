@@ -176,7 +176,8 @@ class Intake:
             home = homes[place]
             if home is None:
                 home = homes[place] = self._paper_for(newcomers[0]) if newcomers else self._new_paper()
-                if len(groups) > 1:
+                # Of several new papers with one title, all but the first are told to be apart from it.
+                if len(groups) > 1 and (place or stored):
                     other = 1 if place == 0 else 0
                     reason = contradiction(group[0], groups[other][0]) or "nothing says that they are one"
                     placing.divided.append((newcomers[0] if newcomers else items[0], homes, other, reason))

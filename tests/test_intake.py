@@ -91,6 +91,11 @@ def test_what_contradicts_and_what_does_not(
     assert len(library.select().ids) == papers
 
 
+def test_of_two_new_papers_with_one_title_the_second_is_told_to_be_apart(library: Library) -> None:
+    (tally,) = take(library, [{"title": "Editorial", "abstract": A}, {"title": "Editorial", "abstract": B}])
+    assert (tally.new, len(tally.apart)) == (2, 1)
+
+
 def test_an_identifier_alone_belongs_to_the_paper_that_has_it(library: Library) -> None:
     take(library, [{"title": "On Codes", "arxiv": "2401.00001"}], [{"arxiv": "2401.00001"}, {"arxiv": "2401.00002"}])
     assert titles(library) == ["", "On Codes"]
