@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from readinglist.formats import dates
 from readinglist.formats.base import FORMATS, Day, FormatError, Furniture, Reading
 from readinglist.formats.decode import binary_kind, text_of
+from readinglist.formats.foreign import foreign
 from readinglist.formats.hf_text import is_page, read_text
 from readinglist.formats.ids import has_identifier, read_ids
 from readinglist.formats.kinds import page_kinds
@@ -85,6 +86,8 @@ def _read(text: str, format: str, day: str | None) -> Reading:  # noqa: A002
         return Reading("ids", read_ids(text))
     if looks_like_json(text):
         return Reading("hf-json", read_json(text, day))
+    if format == "auto" and (kind := foreign(text)) and not is_page(text):
+        raise FormatError(f"{kind}, which is not read yet; --format blocks takes it for plain text all the same")
     if looks_like_html(text) or (format != "blocks" and _html_start(text) >= 0):
         return _read_html(text, day)
     if format == "auto" and not (is_page(text) or _has_cards(text)) and _is_list_of_ids(text):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.formats import dates
 from readinglist.formats.base import Day, FormatError
+from readinglist.formats.foreign import is_csl
 from readinglist.formats.names import split_name, split_names
 from readinglist.identifiers import find_code, parse_arxiv, parse_doi
 from readinglist.paper import Author, Leftover, Record
@@ -88,6 +89,8 @@ def _items(text: str, limit: str | None) -> Iterator[Item]:
         if isinstance(day, str) and not seen_day:
             seen_day = True
             yield from page_day(day, limit)
+        if is_csl(found.value):
+            raise FormatError("CSL-JSON, which is not read yet; save the page, or its text, instead")
         records = list(_papers(found.value, 0))
         for paper in records:
             position += 1
