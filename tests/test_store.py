@@ -97,6 +97,16 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
         Library(tmp_path / "pipe")
 
 
+def test_a_sqlite_that_is_too_old_is_named_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.34.1")
+    with pytest.raises(StoreError, match=r"this Python has SQLite 3\.34\.1; 3\.38\.0 or later is needed"):
+        Library(tmp_path / "library.db")
+    assert not (tmp_path / "library.db").exists()
+
+
 def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="can't open the library"):

@@ -17,6 +17,9 @@ APPLICATION_ID = 0x524C5354
 SCHEMA_VERSION = 1
 """``PRAGMA user_version`` of a library that this version of the program writes."""
 
+OLDEST_SQLITE = (3, 38, 0)
+"""The first release of SQLite with all that a library needs: STRICT tables, FTS5 with bm25(), JSON built in."""
+
 BUSY_TIMEOUT = 10.0
 """How long a writer waits for another one, in seconds."""
 
@@ -31,6 +34,11 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: it is no library, a newer program wrote it, or the system refuses it.
     """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        needed = ".".join(map(str, OLDEST_SQLITE))
+        raise StoreError(
+            f"this Python has SQLite {sqlite3.sqlite_version}; {needed} or later is needed: use a newer Python"
+        )
     try:
         _touch(path)
         connection = _open(path)
