@@ -79,13 +79,8 @@ class _Placing:
     """Stored records that belong to another paper now: record, old paper, new paper."""
     parted: dict[int, list[Mapping[str, Any]]] = field(default_factory=dict)
     """The fields of these records, by their new paper."""
-    divided: list[tuple[_Incoming, list[int | None], int, str]] = field(default_factory=list)
-    """Records that made a paper beside others with their title: the papers, the place of one of these, the reason."""
-
-    @property
-    def apart(self) -> list[tuple[_Incoming, int, str]]:
-        """The records of :attr:`divided`, each with the other paper and the reason."""
-        return [(item, homes[other] or 0, reason) for item, homes, other, reason in self.divided]
+    apart: list[tuple[_Incoming, int, str]] = field(default_factory=list)
+    """Records that made a paper beside another one with their title: that paper, and why."""
 
 
 class Intake:
@@ -125,8 +120,9 @@ class Intake:
         moved = placing.moved
         if moved:
             self._step.update_each("records", ("paper_id",), [(paper, record) for record, _, paper in moved])
-        grown = {item.paper_id for item in incoming} | {paper for _, *both in moved for paper in both}
-        self._refresh(sorted(paper for paper in grown if paper < first_new))
+        # New papers are up to their evidence already, but for those that got records of other imports.
+        grown = {item.paper_id for item in incoming if item.paper_id < first_new}
+        self._refresh(sorted(grown | {paper for _, *both in moved for paper in both}))
         tally.new += self._next_paper - first_new
         tally.known += len(incoming) - (self._next_paper - first_new)
         tally.papers.update(item.paper_id for item in incoming)
@@ -166,27 +162,28 @@ class Intake:
         known = [_evidence(old.id, old.hash, old.fields, old.paper_id) for old in stored]
         new = [_evidence(item.id, item.hash, item.fields, None) for item in items]
         groups = partition(known + new)
-        homes = assign(groups)
-        if not {old.paper_id for old in stored} <= set(homes):
+        assigned = assign(groups)
+        if not {old.paper_id for old in stored} <= set(assigned):
             # Parting all of them anew would leave a paper, and what its owner said of it, without evidence.
             groups = extend(known, new)
-            homes = assign(groups)
-        for place, group in enumerate(groups):
-            newcomers = [new_ones[record.id] for record in group if record.id in new_ones]
-            home = homes[place]
-            if home is None:
-                home = homes[place] = self._paper_for(newcomers[0]) if newcomers else self._new_paper()
-                # Of several new papers with one title, all but the first are told to be apart from it.
-                if len(groups) > 1 and (place or stored):
-                    other = 1 if place == 0 else 0
-                    reason = contradiction(group[0], groups[other][0]) or "nothing says that they are one"
-                    placing.divided.append((newcomers[0] if newcomers else items[0], homes, other, reason))
-            for item in newcomers:
+            assigned = assign(groups)
+        newcomers = [[new_ones[record.id] for record in group if record.id in new_ones] for group in groups]
+        homes = [
+            paper or (self._paper_for(items_of[0]) if items_of else self._new_paper())
+            for paper, items_of in zip(assigned, newcomers, strict=True)
+        ]
+        for place, (group, home) in enumerate(zip(groups, homes, strict=True)):
+            for item in newcomers[place]:
                 item.paper_id = home
             for record in group:
                 if record.paper_id is not None and record.paper_id != home:
                     placing.moved.append((record.id, record.paper_id, home))
                     placing.parted.setdefault(home, []).append(old_ones[record.id].fields)
+            # Of several new papers with one title, all but the first are told to be apart from it.
+            if assigned[place] is None and len(groups) > 1 and (place or stored):
+                other = 1 if place == 0 else 0
+                reason = contradiction(group[0], groups[other][0]) or "nothing says that they are one"
+                placing.apart.append(((newcomers[place] or items)[0], homes[other], reason))
 
     def _place_by_identifier(self, incoming: Sequence[_Incoming], titled: Sequence[_Incoming]) -> None:
         """Give each record that is known by its identifiers alone the paper that has them too."""
@@ -279,8 +276,6 @@ class Intake:
         evidence: dict[int, list[records.StoredRecord]] = {}
         for record in records.of_papers(self._connection, grown):
             evidence.setdefault(record.paper_id, []).append(record)
-        fresh = [paper for paper in grown if paper not in self._unindexed and paper < self._first_new]
-        changed: list[int] = []
         views = {paper_id: combine([record.fields for record in known]) for paper_id, known in evidence.items()}
         texts = self._texts.ids([view.get("abstract") for view in views.values()])
         updates = []
@@ -290,8 +285,8 @@ class Intake:
             row = records.merged_row(self._connection, paper_id, values, seen, self._step.at)
             if row is not None:
                 updates.append(row)
-                changed.append(paper_id)
-        fresh = [paper for paper in changed if paper in set(fresh)]
+        changed = [row[-1] for row in updates]
+        fresh = [paper for paper in changed if paper < self._first_new and paper not in self._unindexed]
         index.remove(self._connection, fresh)
         self._unindexed.update(fresh)
         records.update_papers(self._step, updates)

@@ -96,6 +96,18 @@ def test_of_two_new_papers_with_one_title_the_second_is_told_to_be_apart(library
     assert (tally.new, len(tally.apart)) == (2, 1)
 
 
+def test_a_paper_parted_from_another_counts_the_imports_of_what_it_got(library: Library) -> None:
+    other = {"title": "on codes", "doi": "10.1/a"}
+    first = {"title": "On Codes", "arxiv": "2401.00001"}
+    take(library, [first], name="a")
+    take(library, [other], name="b")
+    take(library, [{"title": "On Codes"}], name="c")
+    take(library, [first, {"title": "On Codes"}], name="d")
+    take(library, [{"title": "on codes", "doi": "10.1/b", "arxiv": "2401.00002"}], name="e")
+    seen = {paper.id: paper.seen for paper in library.papers(library.select().ids)}
+    assert seen == {number: len({s.import_id for s in library.sightings(number)}) for number in seen}
+
+
 def test_an_identifier_alone_belongs_to_the_paper_that_has_it(library: Library) -> None:
     take(library, [{"title": "On Codes", "arxiv": "2401.00001"}], [{"arxiv": "2401.00001"}, {"arxiv": "2401.00002"}])
     assert titles(library) == ["", "On Codes"]
