@@ -63,6 +63,8 @@ def _dumps(value: Any, indent: int | None = None) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     if text.isascii() and "\x7f" not in text:
         return text
+    if text.replace("\n", " ").isprintable() and _HIDDEN.isdisjoint(text):
+        return text
     return "".join(c if c == "\n" or (c.isprintable() and c not in _HIDDEN) else _escaped(c) for c in text)
 
 
