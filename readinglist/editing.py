@@ -134,6 +134,25 @@ def _key(text: str) -> str:
     return key
 
 
+def parse_dump_day(day: str | None) -> str | None:
+    """The day of a dump as the user says it: in full (``2025-03-14``), or its year (``2025``).
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if day is None:
+        return None
+    from datetime import date
+
+    text = day.strip()
+    if len(text) == 4 and text.isascii() and text.isdigit():
+        return text
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"--date: {text!r} is no day such as 2025-03-14, and no year") from None
+
+
 def tag_names(names: Sequence[str]) -> list[str]:
     """Tags as they are stored: one line, no comma (which parts them in BibTeX), none twice.
 

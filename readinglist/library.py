@@ -153,7 +153,7 @@ class Library:
         from readinglist import editing
         from readinglist.importing import run, sources
 
-        names = editing.tag_names(tags)
+        names, day = editing.tag_names(tags), editing.parse_dump_day(day)
         # Before the transaction: whoever feeds standard input may take their time, and nobody shall wait for them.
         found = list(sources(paths, stdin or (lambda: b"")))
         with self._step("import", rehearsal=dry_run) as step:

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 STATUSES = ("unread", "skipped", "reading", "read")
 """Reading states, from the one that is least far to the one that is furthest."""
 
-ABSTRACT_KINDS = ("abstract", "snippet", "summary")
-"""What an abstract is: the authors' own, a part of it, or somebody else's (often a model's) sentence."""
-
 TYPES = (
     "article", "book", "booklet", "inbook", "incollection", "inproceedings", "manual",
     "mastersthesis", "misc", "phdthesis", "proceedings", "techreport", "unpublished",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from readinglist.library import Library
-
-F = TypeVar("F", bound="Callable[..., Any]")
 
 _NEGATION = "\ue000"
 """Put before ``-word`` in a query while click looks for options, so that it is none to it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readinglist import editing
 from readinglist.cli.common import Verb, complete_tags, json_option, open_library
 from readinglist.cli.main import FAILED, IN_PART, complain
 from readinglist.cli.output import count, line, print_json
@@ -69,7 +70,8 @@ def import_(
         raise UsageError(f"--format: no format {format_!r}; use one of {', '.join(FORMATS)}")
     if duplicates == "ask" and not sys.stdin.isatty():
         raise UsageError("--duplicates ask: there is nobody to ask; use auto or keep")
-    day = _checked_day(day)
+    # Wrong use makes no library, so this comes before it is opened.
+    editing.parse_dump_day(day)
     with open_library() as library, _Bar() as bar:
         report = library.import_(
             sources,
@@ -89,20 +91,6 @@ def import_(
     if len(report.refused) == len(report.files):
         return FAILED
     return IN_PART if report.refused or report.leftovers else 0
-
-
-def _checked_day(day: str | None) -> str | None:
-    if day is None:
-        return None
-    from datetime import date
-
-    text = day.strip()
-    if len(text) == 4 and text.isascii() and text.isdigit():
-        return text
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise UsageError(f"--date: {text!r} is no day such as 2025-03-14, and no year") from None
 
 
 def _print_report(report: ImportReport, dry_run: bool) -> None:

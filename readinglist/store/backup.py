@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from readinglist.store import overview
-from readinglist.store.connection import StoreError, back_up, connect, explain
+from readinglist.store.connection import StoreError, back_up, beside, connect, explain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,8 +50,7 @@ def restore(path: Path, backup: Path) -> Path | None:
             with closing(connect(path)) as target:
                 aside = None
                 if existed:
-                    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-                    aside = path.with_name(f"{path.stem}.before-restore.{stamp}{path.suffix}")
+                    aside = beside(path, "before-restore")
                     back_up_to(target, aside)
                 source.backup(target)
             os.chmod(path, 0o600)  # noqa: PTH101

@@ -124,29 +124,25 @@ def _bring_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """Create the tables, or back up and migrate, all in one transaction that also notes the version."""
     from sqlite_utils import Database
 
+    from readinglist.store.journal import transaction
     from readinglist.store.schema import migrations
 
     if version == 0:
         connection.execute("PRAGMA journal_mode = WAL")
     else:
-        back_up(connection, _backup_name(path, version))
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+        back_up(connection, beside(path, f"version-{version}"))
+    with transaction(connection):
         # Another process may have done it while this one waited for the lock.
         if _version(connection, path) != SCHEMA_VERSION:
             migrations.apply(Database(connection, recursive_triggers=False))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
-def _backup_name(path: Path, version: int) -> Path:
+def beside(path: Path, what: str) -> Path:
+    """A name for a copy of the library at *path* in the same folder, that says *what* it is and when it was made."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    return path.with_name(f"{path.stem}.version-{version}.{stamp}{path.suffix}")
+    return path.with_name(f"{path.stem}.{what}.{stamp}{path.suffix}")
 
 
 def back_up(connection: sqlite3.Connection, target: Path) -> None:

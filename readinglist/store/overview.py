@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from readinglist.store import index
 from readinglist.store.connection import APPLICATION_ID, SCHEMA_VERSION
+from readinglist.store.journal import transaction
 
 
 class Import(NamedTuple):
@@ -125,16 +126,10 @@ def diagnose(connection: sqlite3.Connection) -> list[Finding]:
 
 def mend(connection: sqlite3.Connection) -> None:
     """Repair what :func:`diagnose` calls fixable: derived data only, so there is nothing to lose or to undo."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         connection.execute("DELETE FROM settings WHERE name = 'bulk'")
         index.rebuild(connection)
         connection.executemany("UPDATE papers SET seen = ? WHERE id = ?", _miscounted(connection))
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _miscounted(connection: sqlite3.Connection) -> list[tuple[int, int]]:
