@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from readinglist.cli.common import QueryVerb, open_library, query_argument
 from readinglist.cli.output import count, say, tell_corrections, write
-from readinglist.errors import LibraryError, UsageError
-from readinglist.text import safe_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from readinglist.errors import UsageError
+from readinglist.files import replace_file
 
 
 @click.command(
@@ -64,43 +58,3 @@ def export(query: tuple[str, ...], format_: str | None, output: str | None, key_
             keys = library.former_keys(found.ids)
             replace_file(Path(key_map), (f"{old}\t{new}\n" for old, new in keys))
             say(f"wrote {count(len(keys), 'former key')} to {key_map}")
-
-
-def replace_file(target: Path, pieces: Iterable[str]) -> None:
-    """Write a file as a whole or not at all: whatever happens, it is either the old one or the new one.
-
-    Raises:
-        LibraryError: the system refuses to write.
-    """
-    try:
-        if target.exists() and not target.is_file():
-            # A device or a pipe, such as /dev/null or /dev/stdout, is written to: a file in its place would do harm.
-            with target.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(pieces)
-            return
-        # Through a link to the file that it names; that file keeps its permissions.
-        target = Path(os.path.realpath(target))
-        mode = target.stat().st_mode & 0o777 if target.exists() else None
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(_mode(mode))
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise LibraryError(f"{safe_line(str(target))}: can't be written: {reason}") from error
-
-
-def _mode(existing: int | None) -> int:
-    """Permissions of the file that is replaced, or those that a new one gets."""
-    if existing is not None:
-        return existing
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
