@@ -66,7 +66,7 @@ class FileReport:
             "known": self.known,
             "merged": self.merged,
             "review": self.review,
-            "leftovers": [{"line": line, "text": text} for line, text in self.leftovers],
+            "leftovers": [item._asdict() for item in self.leftovers],
             "apart": [item._asdict() for item in self.apart],
             "error": self.error,
         }
@@ -283,7 +283,7 @@ class Importer:
             return False
         report.unchanged = True
         report.records = report.known = count
-        report.leftovers = [Leftover(line, text) for line, text in json.loads(leftovers)]
+        report.leftovers = [Leftover(*item) for item in json.loads(leftovers)]
         self.papers.update(found)
         self._records += count
         if self._day and self._day != day:

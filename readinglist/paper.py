@@ -28,6 +28,9 @@ FIELDS = (
 )  # fmt: skip
 """Names that a record's fields may have, in their canonical order. ``extra`` is an object of everything else."""
 
+OWNED = ("key", "tags", "note", "starred", "status")
+"""What a bibliography says besides: its owner's citation key, tags (a list), note, star (true) and status."""
+
 
 class Author(NamedTuple):
     """A person (``family`` and perhaps ``given``) or, with ``literal``, a name that must not be taken apart."""
@@ -72,10 +75,16 @@ class Record:
 
 
 class Leftover(NamedTuple):
-    """A line that no reader understood: kept, reported, never guessed into a paper."""
+    """A line, or a broken entry of several, that no reader understood: kept, reported, never guessed into a paper."""
 
     line: int
+    """Where it begins, from 1."""
     text: str
+    """All of it, on one line."""
+    reason: str = ""
+    """What is wrong with it, in a few words, where that is known."""
+    lines: int = 1
+    """How many lines with text it has."""
 
 
 @dataclass(frozen=True, slots=True)

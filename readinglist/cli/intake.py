@@ -138,11 +138,12 @@ def _complain(report: ImportReport) -> None:
         if item.error:
             complain(f"{path}: {safe_line(item.error)}")
         shown = item.leftovers[: 3 if item.error else _TOLD]
-        for number, text in shown:
+        for number, text, reason, _ in shown:
             words = safe_line(text).strip()
-            complain(f"{path}:{number}: not understood, left over: {words[:100]}{'…' if len(words) > 100 else ''}")
+            why = safe_line(reason) or "not understood"
+            complain(f"{path}:{number}: {why}, left over: {words[:100]}{'…' if len(words) > 100 else ''}")
         if len(item.leftovers) > len(shown):
-            complain(f"{path}: {len(item.leftovers) - len(shown):,} more lines left over; --json lists them all")
+            complain(f"{path}: {len(item.leftovers) - len(shown):,} more left over; --json lists them all")
 
 
 class _Bar:

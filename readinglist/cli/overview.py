@@ -9,6 +9,7 @@ import click
 from readinglist.cli.common import QueryVerb, Verb, VerbGroup, json_option, open_library, query_argument
 from readinglist.cli.output import count, line, print_json, say, style
 from readinglist.errors import UsageError
+from readinglist.paper import Leftover
 from readinglist.text import safe_line
 
 
@@ -23,7 +24,7 @@ def imports(as_json: bool) -> None:
             [
                 {
                     **item._asdict(),
-                    "leftovers": [{"line": number, "text": text} for number, text in item.leftovers],
+                    "leftovers": [Leftover(*left)._asdict() for left in item.leftovers],
                 }
                 for item in found
             ]

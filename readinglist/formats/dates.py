@@ -84,3 +84,50 @@ def fields(date: Date) -> dict[str, Any]:
         return {}
     known = {"year": date.year, "month": date.month, "day": date.day if date.month else None}
     return {name: value for name, value in known.items() if value}
+
+
+_YEAR = r"(?P<year>\d{4})"
+_NAME = r"(?P<month>[A-Za-z]{3,9})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_WRITTEN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_YEAR}(?:[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?)?[-/]*(?:T[\d:.,+Z-]*)?",
+        rf"{_YEAR}(?:[ /,-]+{_NAME}(?:[ /,.-]+{_DAY})?)?/*",
+        rf"{_NAME}[ ,.]+(?:{_DAY}[ ,.]+)?{_YEAR}",
+        rf"{_DAY}[ .-]+{_NAME}[ ,.-]+{_YEAR}",
+    )
+)
+
+
+def parse_any(text: str) -> Date | None:
+    """The date that *text* as a whole is, in any of the ways of bibliographies; None for anything else.
+
+    ``2020``, ``2020-03-14``, ``2020/03/14/``, ``2020 Mar 14``, ``Mar 2020``, ``March 14, 2020``, ``14 Mar 2020``,
+    with a time of day after an ISO date. Days that there are not are left out.
+    """
+    text = text.strip()
+    for pattern in _WRITTEN:
+        if match := pattern.fullmatch(text):
+            found = match.groupdict()
+            month = parse_month(found.get("month") or "")
+            if found.get("month") and month is None:
+                continue
+            return Date(int(found["year"]), *_checked(month or 0, int(found.get("day") or 0)))
+    return None
+
+
+def parse_month(text: str) -> int | None:
+    """The month that *text* is: its number, or its English name, whole or shortened."""
+    name = text.strip().rstrip(".").lower()
+    if name.isascii() and name.isdigit() and len(name) < 3:
+        return int(name) if 1 <= int(name) <= 12 else None
+    if name[:3] in MONTHS and name.isalpha() and _FULL_MONTHS[MONTHS.index(name[:3])].startswith(name):
+        return MONTHS.index(name[:3]) + 1
+    return None
+
+
+_FULL_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip

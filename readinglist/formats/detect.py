@@ -161,5 +161,5 @@ def count(items: Iterator[Item]) -> tuple[int, int, int]:
         elif isinstance(item, Furniture):
             furniture += item.lines
         elif isinstance(item, Leftover):
-            left += 1
+            left += item.lines
     return own, furniture, left

@@ -26,7 +26,7 @@ class Import(NamedTuple):
     merged: int
     review: int
     leftovers: list[list[Any]]
-    """``[line, text]`` of each line that was not understood."""
+    """``[line, text, reason, lines]`` of all that was not understood."""
 
 
 class Finding(NamedTuple):

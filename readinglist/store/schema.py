@@ -27,7 +27,7 @@ CREATE TABLE imports (
     known INTEGER NOT NULL DEFAULT 0,
     merged INTEGER NOT NULL DEFAULT 0,
     review INTEGER NOT NULL DEFAULT 0,
-    leftovers TEXT NOT NULL DEFAULT '[]'    -- [[line, text], …]
+    leftovers TEXT NOT NULL DEFAULT '[]'    -- [[line, text, reason, lines], …]
 ) STRICT;
 CREATE INDEX imports_sha256 ON imports (sha256);
 
