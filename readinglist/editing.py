@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from readinglist.errors import UsageError
 from readinglist.identifiers import parse_arxiv, parse_doi
+from readinglist.naming import KEY_CHARACTERS
 from readinglist.paper import TYPES, Author
 from readinglist.store import edits
 from readinglist.text import clean, one_line
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from readinglist.paper import Paper
     from readinglist.store.journal import Step
-
-KEY_CHARACTERS = "letters, digits and any of _ : . + / -"
 
 
 def parse(name: str, text: str) -> Any:
@@ -170,15 +169,22 @@ def tag_names(names: Sequence[str]) -> list[str]:
     return list(found.values())
 
 
-def key_problem(key: str) -> str | None:
-    """What may make trouble with a citation key; None if nothing does."""
-    if not key.isascii():
-        return "has characters outside ASCII, which BibTeX and some styles can't take"
-    if any(not (c.isalnum() or c in "_:.+/-") for c in key):
-        return f"has characters that TeX may trip over; safe are {KEY_CHARACTERS}"
-    if len(key) > 40:
-        return f"is {len(key)} characters long; 40 are enough"
-    return None
+def parse_columns(pairs: Sequence[str]) -> dict[str, str] | None:
+    """Which field the columns of a table are, from ``HEADER=FIELD``; None where nothing is said.
+
+    Raises:
+        UsageError: one is no such pair, or names no field.
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        header, sign, name = pair.rpartition("=")
+        name = name.strip()
+        if not sign or not header.strip():
+            raise UsageError(f"--columns: {pair!r} is not HEADER=FIELD, such as Paper=title")
+        if name not in COLUMN_FIELDS and not (name.startswith("extra.") and len(name) > len("extra.")):
+            raise UsageError(f"--columns: no field {name!r}; use one of {', '.join(COLUMN_FIELDS)}, extra.NAME")
+        found[header.strip()] = name
+    return found or None
 
 
 PARSERS: Mapping[str, Callable[[str], Any]] = {
@@ -261,3 +267,7 @@ def _updates(paper: Paper, changes: Mapping[str, Any]) -> tuple[dict[str, Any], 
         if name not in edited and name != "note":
             edited.append(name)
     return fields, tuple(edited)
+
+
+COLUMN_FIELDS = (*PARSERS, "tags", "status", "starred")
+"""Fields that a column of a table can be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import tempfile
 from pathlib import Path
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def replace_file(target: Path, pieces: Iterable[str]) -> None:
+def replace_file(target: Path, pieces: Iterable[str]) -> bool:
     """Write a file as a whole or not at all: whatever happens, it is either the old one or the new one.
+
+    A file that says the same already is left alone, so that no program that watches it takes it for changed; returns
+    whether it was written.
 
     Raises:
         LibraryError: the system refuses to write.
@@ -25,7 +29,7 @@ def replace_file(target: Path, pieces: Iterable[str]) -> None:
             # A device or a pipe, such as /dev/null or /dev/stdout, is written to: a file in its place would do harm.
             with target.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(pieces)
-            return
+            return True
         # Through a link to the file that it names; that file keeps its permissions.
         target = Path(os.path.realpath(target))
         mode = target.stat().st_mode & 0o777 if target.exists() else None
@@ -35,8 +39,12 @@ def replace_file(target: Path, pieces: Iterable[str]) -> None:
                 file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
+            if mode is not None and filecmp.cmp(name, target, shallow=False):
+                Path(name).unlink()
+                return False
             Path(name).chmod(_mode(mode))
             Path(name).replace(target)
+            return True
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

@@ -28,6 +28,12 @@ _DOI = re.compile(
     r"(?P<prefix>(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*)?(?P<id>10\.\d{4,9}(?:\.\d+)*/[^\s\"<>{}|\\^`]+)",
     re.IGNORECASE,
 )
+# With a Serial Item and Contribution Identifier: 10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM1>3.0.CO;2-2
+_SICI = re.compile(
+    r"(?P<prefix>(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*)?(?P<id>10\.\d{4,9}/[^\s\"{}|\\^`]{1,60}"
+    r"<[^\s\"{}|\\^`<>]{1,40}>[^\s\"{}|\\^`<>]{1,40})",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\[\]]+", re.IGNORECASE)
 _CODE_HOST = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.[a-z.]+|gitee\.com|bitbucket\.org|codeberg\.org|git\.[\w.-]+"
@@ -74,7 +80,7 @@ def _arxiv(match: re.Match[str]) -> Arxiv:
 
 def parse_doi(text: str) -> str | None:
     """The DOI that *text* as a whole is, bare and in lower case; arXiv's own DOIs count too."""
-    match = _DOI.fullmatch(text.strip())
+    match = _DOI.fullmatch(text.strip()) or _SICI.fullmatch(text.strip())
     return _doi(match) if match else None
 
 

@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readinglist.formats.base import READER_VERSION, Day, FormatError, Furniture
+from readinglist import naming
+from readinglist.formats.base import READER_VERSION, Day, FormatError, Furniture, Reading
 from readinglist.intake import CHUNK, Apart, Intake, Tally
 from readinglist.paper import Leftover, Record
 from readinglist.store import papers, records
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from readinglist.naming import KeyOf
+    from readinglist.owning import Rekeyed
     from readinglist.store.journal import Step
 
 STDIN = "-"
@@ -51,6 +54,8 @@ class FileReport:
     """Why nothing of it was taken, in one line."""
     apart: list[Apart] = field(default_factory=list)
     """Records kept apart from papers with the same title."""
+    rekeyed: list[Rekeyed] = field(default_factory=list)
+    """Entries whose citation key could not be kept."""
     unchanged: bool = False
     """Whether this very content was imported before, so that it was not even read again."""
     furniture: int = 0
@@ -68,6 +73,7 @@ class FileReport:
             "review": self.review,
             "leftovers": [item._asdict() for item in self.leftovers],
             "apart": [item._asdict() for item in self.apart],
+            "rekeyed": [item._asdict() for item in self.rekeyed],
             "error": self.error,
         }
 
@@ -166,6 +172,8 @@ class Importer:
         format: str = "auto",  # noqa: A002 - the name of the option
         day: str | None = None,
         keep: bool = False,
+        key_of: KeyOf = naming.key_of,
+        columns: Mapping[str, str] | None = None,
         progress: Callable[[Progress], None] | None = None,
         total: int = 0,
     ) -> None:
@@ -174,6 +182,8 @@ class Importer:
         self._format = format
         self._day = day
         self._keep = keep
+        self._key_of = key_of
+        self._columns = columns
         self._progress = progress
         self._total = total
         self._done = 0
@@ -184,7 +194,7 @@ class Importer:
     def take(self, found: Sequence[Source | FileReport]) -> list[FileReport]:
         """Import all sources; one that can't be read costs only itself."""
         reports = []
-        with Intake(self._step, keep=self._keep) as intake:
+        with Intake(self._step, keep=self._keep, key_of=self._key_of) as intake:
             for source in found:
                 if isinstance(source, FileReport):
                     reports.append(source)
@@ -202,16 +212,28 @@ class Importer:
         return reports
 
     def _take(self, source: Source, report: FileReport, intake: Intake) -> None:
+        from readinglist import transfer
+        from readinglist.formats.decode import text_of
+        from readinglist.formats.detect import read
+        from readinglist.store import whole
+
         data = source.read()
         digest = sha256(data).hexdigest()
         reader = f"{self._format}/{READER_VERSION}"
+        if self._columns:
+            reader += "/" + json.dumps(self._columns, sort_keys=True)
         if self._unchanged(digest, reader, report):
             return
-        from readinglist.formats.detect import read
-
-        reading = read(data, format=self._format, day=self._day)
+        if transfer.is_dump(data) and self._format in ("auto", "jsonl"):
+            if whole.is_empty(self._connection):
+                self._restore(data, report, intake)
+                return
+            reading = Reading("jsonl", transfer.read(text_of(data)))
+            known = records.hashes(self._connection)
+        else:
+            reading = read(data, format=self._format, day=self._day, columns=self._columns)
+            known = records.hashes_of_source(self._connection, digest)
         report.format = reading.format
-        known = records.hashes_of_source(self._connection, digest)
         tally = Tally()
         import_id = 0
         day: str | None = None
@@ -235,6 +257,8 @@ class Importer:
                 if known and (number := records.encode_record(item.fields)[1]) in known:
                     report.known += 1
                     self.papers.add(known[number])
+                    if item.owned:
+                        intake.tell(known[number], item.owned)
                     continue
                 batch.append((item, day))
                 if len(batch) == CHUNK:
@@ -253,6 +277,7 @@ class Importer:
         report.new = tally.new
         report.known += tally.known
         report.apart = sorted(tally.apart)
+        report.rekeyed = sorted(tally.rekeyed)
         self.papers |= tally.papers
         if import_id:
             self._step.update(
@@ -266,6 +291,20 @@ class Importer:
                     "leftovers": json.dumps(report.leftovers, ensure_ascii=False),
                 },
             )
+
+    def _restore(self, data: bytes, report: FileReport, intake: Intake) -> None:
+        """Put an export of a whole library into this empty one, as it was."""
+        from readinglist import transfer
+        from readinglist.formats.decode import text_of
+
+        restored, report.leftovers = transfer.restore(self._step, text_of(data))
+        intake.resume()
+        report.format = "jsonl"
+        report.records = report.new = len(restored)
+        self._records += len(restored)
+        self.papers.update(restored)
+        if not restored and report.leftovers:
+            report.error = "no paper found: no line is one of an export of this program"
 
     def _unchanged(self, digest: str, reader: str, report: FileReport) -> bool:
         """Whether this content was read before by the same reader, and all that it gave is still here."""
@@ -337,13 +376,17 @@ def run(
     tags: Sequence[str],
     day: str | None,
     keep: bool,
-    progress: Callable[[Progress], None] | None,
+    key_of: KeyOf = naming.key_of,
+    columns: Mapping[str, str] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> ImportReport:
     """Import what :func:`sources` found inside *step*; the papers that they speak of, known ones too, get *tags*."""
     from readinglist.store import edits
 
     total = sum(source.size for source in found if isinstance(source, Source))
-    importer = Importer(step, format=format, day=day, keep=keep, progress=progress, total=total)
+    importer = Importer(
+        step, format=format, day=day, keep=keep, key_of=key_of, columns=columns, progress=progress, total=total
+    )
     report = ImportReport(importer.take(found))
     if tags and importer.papers:
         report.tagged = len(edits.tag(step, sorted(importer.papers), tags))
@@ -354,11 +397,11 @@ def run(
     return report
 
 
-def add(step: Step, fields: Mapping[str, Any]) -> tuple[int, bool]:
+def add(step: Step, fields: Mapping[str, Any], key_of: KeyOf = naming.key_of) -> tuple[int, bool]:
     """Take in one record that the owner typed; returns its paper, and whether that is new."""
     tally = Tally()
     text = records.encode_record(fields)[0] + fields.get("abstract", "")
-    with Intake(step) as intake:
+    with Intake(step, key_of=key_of) as intake:
         import_id = step.insert(
             "imports",
             {

@@ -8,17 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readinglist import keys
+from readinglist import keys, naming, owning
 from readinglist.duplicates.exact import Evidence, assign, contradiction, extend, partition
 from readinglist.duplicates.view import combine
-from readinglist.paper import Author
-from readinglist.store import edits, index, papers, records
-from readinglist.text import title_key
+from readinglist.store import index, papers, records
+from readinglist.text import fold, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from readinglist.paper import Paper, Record
+    from readinglist.paper import Record
     from readinglist.store.journal import Step
 
 CHUNK = 2_000
@@ -45,6 +44,7 @@ class Tally:
     new: int = 0
     known: int = 0
     apart: list[Apart] = field(default_factory=list)
+    rekeyed: list[owning.Rekeyed] = field(default_factory=list)
     papers: set[int] = field(default_factory=set)
     """The papers that the records are evidence for."""
 
@@ -64,6 +64,11 @@ class _Incoming:
     @property
     def fields(self) -> Mapping[str, Any]:
         return self.record.fields
+
+    @property
+    def owned(self) -> Mapping[str, Any]:
+        """What its owner said, in the entry itself or beside it."""
+        return {**self.record.fields, **self.record.owned} if self.record.owned else self.record.fields
 
     @property
     def identifiers(self) -> list[tuple[str, str]]:
@@ -86,17 +91,20 @@ class _Placing:
 class Intake:
     """Takes records in, batch by batch. A context manager, inside a step; the search index is made at its end.
 
-    With *keep*, a title makes no two records one paper: only an equal identifier does.
+    With *keep*, a title makes no two records one paper: only an equal identifier does. *key_of* gives the citation
+    key of a paper whose file has none.
     """
 
-    def __init__(self, step: Step, *, keep: bool = False) -> None:
+    def __init__(self, step: Step, *, keep: bool = False, key_of: naming.KeyOf = naming.key_of) -> None:
         self._step = step
         self._keep = keep
+        self._key_of = key_of
         self._connection = step.connection
         self._texts = records.Texts(step)
         self._next_record = records.next_id(self._connection, "records")
         self._next_paper = self._first_new = records.next_id(self._connection, "papers")
         self._unindexed: set[int] = set()
+        self._belongings = owning.Belongings()
         self._by_hand = index.by_hand(self._connection)
 
     def __enter__(self) -> Intake:
@@ -105,9 +113,20 @@ class Intake:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
+            self._unindex(self._belongings.papers)
+            self._belongings.give(self._step, self._first_new)
             index.add(self._connection, sorted(self._unindexed))
             index.add_from(self._connection, self._first_new)
             self._by_hand.__exit__(None, None, None)
+
+    def resume(self) -> None:
+        """Go on after papers were put in by other means, all of them new."""
+        self._next_record = records.next_id(self._connection, "records")
+        self._next_paper = records.next_id(self._connection, "papers")
+
+    def tell(self, paper_id: int, owned: Mapping[str, Any]) -> None:
+        """Note what an owner said of a paper whose evidence is here already."""
+        self._belongings.gather(paper_id, owned)
 
     def take(self, import_id: int, batch: Sequence[tuple[Record, str | None]], tally: Tally) -> None:
         """Store a batch of records, each with the day of its page, as evidence of the import *import_id*."""
@@ -116,7 +135,8 @@ class Intake:
         titled = [item for item in incoming if item.title_key and not self._keep]
         placing = self._place_titled(titled)
         self._place_by_identifier([item for item in incoming if not item.title_key or self._keep], titled)
-        self._store(import_id, incoming, first_new, placing.parted)
+        self._take_over([item for item in incoming if owning.says_something(item.owned)], first_new)
+        self._store(import_id, incoming, first_new, placing.parted, tally)
         moved = placing.moved
         if moved:
             self._step.update_each("records", ("paper_id",), [(paper, record) for record, _, paper in moved])
@@ -217,6 +237,7 @@ class Intake:
         incoming: Sequence[_Incoming],
         first_new: int,
         parted: Mapping[int, Sequence[Mapping[str, Any]]],
+        tally: Tally,
     ) -> None:
         """Write the new papers, some of which may be made of *parted* stored records too, and all new records."""
         new: dict[int, list[Mapping[str, Any]]] = {number: [] for number in range(first_new, self._next_paper)}
@@ -234,9 +255,13 @@ class Intake:
             self._step,
             [
                 (paper_id, key, records.view_values(view, texts[view.get("abstract")]))
-                for (paper_id, view), key in zip(views.items(), self._keys(list(views.values())), strict=True)
+                for (paper_id, view), key in zip(views.items(), self._keys(views, incoming, tally), strict=True)
             ],
         )
+        wanted = [
+            (item.paper_id, item.record.first_line, key) for item in incoming for key in owning.keys_in(item.owned)
+        ]
+        owning.keep_keys(self._step, wanted, tally.rekeyed)
         records.insert_records(
             self._step,
             [
@@ -257,19 +282,49 @@ class Intake:
             ],
         )
 
-    def _keys(self, views: Sequence[Mapping[str, Any]]) -> list[str]:
-        """A citation key for each new paper, that nothing else has or had."""
-        bases = [key_base(view) for view in views]
+    def _keys(self, views: Mapping[int, Mapping[str, Any]], incoming: Sequence[_Incoming], tally: Tally) -> list[str]:
+        """A citation key for each new paper, that nothing else has or had: the one in its file, if it has one."""
+        own: dict[int, _Incoming] = {}
+        for item in incoming:
+            if item.paper_id in views and owning.legal_key(item.owned.get("key", "")):
+                own.setdefault(item.paper_id, item)
+        bases = [
+            owning.legal_key(own[paper_id].owned["key"]) if paper_id in own else self._key_of(view)
+            for paper_id, view in views.items()
+        ]
         given: set[str] = set()
         taken = papers.keys_taken(self._connection, bases)
         found = []
-        for base in bases:
+        for paper_id, base in zip(views, bases, strict=True):
             key = base
-            if base in taken or base in given:
-                key = keys.unique_key(base, lambda name: name in given or papers.key_taken(self._connection, name))
-            given.add(key)
+            if base in taken or base.lower() in given:
+                key = keys.unique_key(
+                    base, lambda name: name.lower() in given or papers.key_taken(self._connection, name)
+                )
+            given.add(key.lower())
             found.append(key)
+            if paper_id in own and key != own[paper_id].owned["key"]:
+                item = own[paper_id]
+                tally.rekeyed.append(owning.Rekeyed(item.record.first_line, item.owned["key"], key))
         return found
+
+    def _take_over(self, owned: Sequence[_Incoming], first_new: int) -> None:
+        """Note what the owner of a file said of its papers, unless the very same was taken over before."""
+        known = {item.paper_id for item in owned if item.paper_id < first_new}
+        old = (
+            {(record.paper_id, record.hash) for record in records.of_papers(self._connection, known)}
+            if known
+            else set()
+        )
+        for item in owned:
+            if (item.paper_id, item.hash) not in old:
+                self._belongings.gather(item.paper_id, item.owned)
+
+    def _unindex(self, ids: Sequence[int]) -> None:
+        """Take existing papers, which are about to change, out of the search index until the end."""
+        fresh = [paper for paper in ids if paper < self._first_new and paper not in self._unindexed]
+        index.remove(self._connection, fresh)
+        self._unindexed.update(fresh)
 
     def _refresh(self, grown: Sequence[int]) -> None:
         """Bring existing papers up to their evidence; what their owner edited stays."""
@@ -285,42 +340,8 @@ class Intake:
             row = records.merged_row(self._connection, paper_id, values, seen, self._step.at)
             if row is not None:
                 updates.append(row)
-        changed = [row[-1] for row in updates]
-        fresh = [paper for paper in changed if paper < self._first_new and paper not in self._unindexed]
-        index.remove(self._connection, fresh)
-        self._unindexed.update(fresh)
+        self._unindex([row[-1] for row in updates])
         records.update_papers(self._step, updates)
-
-
-def key_base(fields: Mapping[str, Any]) -> str:
-    """What the citation key of a paper with these fields begins with."""
-    title = fields.get("title")
-    if not title and fields.get("arxiv"):
-        title = f"arXiv {fields['arxiv']}"
-    elif not title and fields.get("doi"):
-        title = f"doi {fields['doi']}"
-    elif not title and fields.get("url"):
-        title = fields["url"].partition("://")[2].removeprefix("www.")
-    authors = [Author.from_json(author) for author in fields.get("authors", ())]
-    return keys.base_key(title, authors, fields.get("year"))
-
-
-def refresh_keys(step: Step, found: Iterable[Paper]) -> list[tuple[str, str]]:
-    """Make the citation keys of papers anew; returns the old and the new key of each that changes."""
-    changed: list[tuple[str, str]] = []
-    for paper in found:
-        base = key_base(paper.as_json())
-        suffix = paper.key.lower().removeprefix(base)
-        if paper.key.lower().startswith(base) and (not suffix or (len(suffix) < 4 and suffix.isalpha())):
-            continue
-
-        def taken(key: str, own: int = paper.id) -> bool:
-            return papers.key_taken_by_other(step.connection, key, own)
-
-        key = keys.unique_key(base, taken)
-        edits.rename_key(step, paper.id, key)
-        changed.append((paper.key, key))
-    return changed
 
 
 def _evidence(record_id: int, number: int, fields: Mapping[str, Any], paper_id: int | None) -> Evidence:
@@ -328,4 +349,5 @@ def _evidence(record_id: int, number: int, fields: Mapping[str, Any], paper_id: 
     doi = fields.get("doi")
     # arXiv's own DOIs say no more than the arXiv id; the published version has another one.
     doi = None if doi and doi.startswith("10.48550/") else doi
-    return Evidence(record_id, number, fields.get("arxiv"), doi, abstract, paper_id)
+    families = frozenset(fold(name) for author in fields.get("authors", ()) if (name := author.get("family")))
+    return Evidence(record_id, number, fields.get("arxiv"), doi, abstract, paper_id, families, fields.get("year"))

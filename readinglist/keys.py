@@ -35,7 +35,9 @@ _STOP_LIST = """
     upon upto us via vs was we were what when where whether which while who whose why will with within
     without would yet you your
 """
-_STOP_WORDS = frozenset(_STOP_LIST.split())
+STOP_WORDS = frozenset(_STOP_LIST.split())
+"""Words that say nothing about a paper: articles, prepositions, auxiliary verbs, in four languages."""
+
 # Letters that have a name, Greek ones too; every other command is markup.
 _TEX_COMMAND = re.compile(
     r"\\(?:(?P<letter>aa|ae|oe|ss|o|l|i|j|(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa"
@@ -44,7 +46,7 @@ _TEX_COMMAND = re.compile(
 )
 _MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9:-]{0,20}/?>|&[a-z]{2,8};")
 # What stands inside a word without parting it: hyphens, apostrophes, a point between digits, TeX's own marks.
-_INSIDE = re.compile(r"[-‐‑'’‘ʼ`{}$^_]|(?<=\d)[.,](?=\d)")
+INSIDE_WORDS = re.compile(r"[-‐‑'’‘ʼ`{}$^_]|(?<=\d)[.,](?=\d)")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -121,16 +123,21 @@ def _author(authors: Sequence[Author]) -> list[str]:
 def _significant(text: str, count: int) -> Iterator[str]:
     """The first *count* words of *text* that say something, or of all words where none does."""
     words = list(_words(text))
-    chosen = [word for word in words if word not in _STOP_WORDS] or words
+    chosen = [word for word in words if word not in STOP_WORDS] or words
     yield from chosen[:count]
 
 
 def _words(text: str) -> list[str]:
+    return _WORD.findall(INSIDE_WORDS.sub("", _ascii(without_markup(text))))
+
+
+def without_markup(text: str) -> str:
+    """*text* without commands of TeX (those that are letters leave their name), tags and entities of HTML."""
     if "\\" in text:
         text = _TEX_COMMAND.sub(lambda match: match["letter"] or "", text)
     if "<" in text or "&" in text:
         text = _MARKUP.sub("", text)
-    return _WORD.findall(_INSIDE.sub("", _ascii(text)))
+    return text
 
 
 def _ascii(text: str) -> str:

@@ -39,6 +39,9 @@ _NAME = {
 }  # fmt: skip
 _NAME_PUNCTUATION = str.maketrans({"’": "'", "‐": "-", "‑": "-"})
 
+# Bytes that are no text, or that mean something to LaTeX.
+_MEANT = bytes([*range(32), 127, *map(ord, _FIELD), ord("`")])
+
 # One set at the start, which is searched for much faster than alternatives.
 _SPECIAL = re.compile(r"[\\{}$&%#_^~<>|\x80-\U0010ffff][\x80-\U0010ffff]*")
 _NAME_SPECIAL = re.compile(r"[\\{}$&%#_^~<>|\[\]\x80-\U0010ffff][\x80-\U0010ffff]*")
@@ -55,14 +58,19 @@ _BEYOND_RAW = re.compile(f"[^\x00-\x7f{re.escape(RAW)}]")
 _FALLBACK_USED = re.compile(rf"\\({'|'.join(FALLBACKS)})(?![A-Za-z])")
 
 
-def escape(text: str) -> str:
-    """*text* as the value of a field, without the braces around it."""
+def escape(text: str, *, utf8: bool = False) -> str:
+    """*text* as the value of a field, without the braces around it.
+
+    With *utf8*, here and below, letters with accents stay as they are: biber reads them, BibTeX does not.
+    """
+    if _is_ordinary(text):
+        return text
     text = _prepare(text)
     if _is_plain(text):
         return _part_ligatures(text)
     found = islands(text) if "$" in text else []
     plain = _between(text, found)
-    replace = _field_replacer(_balanced("".join(plain)))
+    replace = _FIELD_REPLACERS[utf8, _balanced("".join(plain))]
     result: list[str] = []
     for i, part in enumerate(plain):
         result.append(_escape_plain(part, replace))
@@ -71,20 +79,23 @@ def escape(text: str) -> str:
     return "".join(result)
 
 
-def escape_title(text: str) -> str:
+def escape_title(text: str, *, utf8: bool = False) -> str:
     """*text* as a title: what must keep its capitals in styles that write titles in lower case is braced.
 
     Braced are words with a capital inside, a digit and a capital, or a capital alone (BERT, 3D, Q-learning);
     where the title is in sentence case, every other capitalised word too, for it is a name. Neighbours share
     braces.
     """
+    if _is_ordinary(text):
+        (found_spans,) = protected_spans([text])
+        return _braced_spans(text, found_spans) if found_spans else text
     text = _prepare(text)
     found = islands(text) if "$" in text else []
     plain = _between(text, found)
     spans = protected_spans(plain)
     # Braces must not cross those that protect.
     protected = (part[start:end] for part, own in zip(plain, spans, strict=True) for start, end in own)
-    replace = _field_replacer(_balanced("".join(plain)) and all(map(_balanced, protected)))
+    replace = _FIELD_REPLACERS[utf8, _balanced("".join(plain)) and all(map(_balanced, protected))]
     result: list[str] = []
     for i, (part, own) in enumerate(zip(plain, spans, strict=True)):
         position = 0
@@ -102,6 +113,15 @@ def escape_title(text: str) -> str:
     return "".join(result)
 
 
+def _braced_spans(text: str, spans: list[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    position = 0
+    for start, end in spans:
+        parts += (text[position:start], "{", text[start:end], "}")
+        position = end
+    return "".join(parts) + text[position:]
+
+
 def escape_url(text: str) -> str:
     r"""A URL, DOI or identifier as ``\url`` takes it: no LaTeX, and nothing that BibTeX or TeX trips over.
 
@@ -110,25 +130,26 @@ def escape_url(text: str) -> str:
     return quote(_prepare(text), safe="!#$%&'()*+,-./:;<=>?@[]_|~")
 
 
-def escape_names(authors: Sequence[Author]) -> str:
+def escape_names(authors: Sequence[Author], *, utf8: bool = False) -> str:
     """The value of ``author``: ``Family, Given and …``; what BibTeX must not take apart is braced.
 
     An author called ``others`` at the end is BibTeX's *et al.*, as its own files have it.
     """
-    names = [name for author in authors if (name := _name(author))]
+    names = [name for author in authors if (name := _name(author, utf8))]
     if len(names) > 1 and names[-1] == "{others}":
         names[-1] = "others"
     return " and ".join(names)
 
 
-def escape_name_list(text: str) -> str:
+def escape_name_list(text: str, *, utf8: bool = False) -> str:
     """A list of names that somebody else wrote (``A. Bee and Cee, Dora``), each name as BibTeX can take it."""
-    return " and ".join(_written_name(name) for name in _NAME_SEPARATOR.split(_prepare(text)) if name.strip())
+    names = _NAME_SEPARATOR.split(_prepare(text))
+    return " and ".join(_written_name(name, utf8) for name in names if name.strip())
 
 
-def escape_label(text: str) -> str:
+def escape_label(text: str, *, utf8: bool = False) -> str:
     """*text* for a field that styles cut into labels (``organization``, ``key``)."""
-    return _escape_name(_prepare(text))
+    return _escape_plain(_prepare(text), _NAME_REPLACERS[utf8], _NAME_SPECIAL)
 
 
 def needs_unicode_engine(text: str) -> bool:
@@ -137,13 +158,32 @@ def needs_unicode_engine(text: str) -> bool:
 
 
 def fallbacks_used(latex: str) -> set[str]:
-    r"""Names of the commands in *latex* that only a package defines (``mathbb``)."""
-    return set(_FALLBACK_USED.findall(latex)) if "$" in latex or "\\ensuremath" in latex else set()
+    r"""Names of the commands in *latex* that only a package defines (``mathbb``).
+
+    Among them is :data:`MISSING` where it has characters for which pdfLaTeX has no font.
+    """
+    found = set(_FALLBACK_USED.findall(latex)) if "$" in latex or "\\ensuremath" in latex else set()
+    if not latex.isascii() and _BEYOND_T1.search(latex):
+        found.add(MISSING)
+    return found
 
 
 def fallback_definitions(names: Iterable[str]) -> str:
-    r"""``\providecommand`` lines for *names*, so that a document without amsmath and amssymb compiles."""
-    return "".join(rf"\providecommand{{\{name}}}{FALLBACKS[name]} " for name in sorted(names)).rstrip()
+    r"""Definitions for *names*, so that a document without amsmath and amssymb compiles, with any engine.
+
+    For a character that pdfLaTeX can't print it leaves an underlined gap then, and does not stop with an error.
+    LuaLaTeX and XeLaTeX, which print it if their font has it, don't use the macro that is set here (of utf8.def).
+    """
+    provided = "".join(rf"\providecommand{{\{name}}}{FALLBACKS[name]} " for name in sorted(names) if name != MISSING)
+    return (provided + _BOXES if MISSING in names else provided).rstrip()
+
+
+MISSING = "missing character"
+"""Stands in :func:`fallbacks_used` for what is no command."""
+
+# As short as it can be: programs that read the preamble too complain of each command that they don't know.
+_BOXES = r"\catcode64 11 \def\UTFviii@undefined@err#1{\underline{\quad}}\catcode64 12 "
+_BEYOND_T1 = re.compile(f"[^\x00-\x7f\u00c0-\u017f{re.escape(RAW)}]")
 
 
 def _prepare(text: str) -> str:
@@ -153,6 +193,19 @@ def _prepare(text: str) -> str:
         if not text.isascii() and _INVISIBLE.search(text):
             text = _NONCHARACTERS.sub("", _JOINERS.sub("", text))
     return " ".join(text.split())
+
+
+def _is_ordinary(text: str) -> bool:
+    """Whether *text* is on one line and nothing in it means anything to LaTeX: most texts are so, and it is quick."""
+    if not text.isascii() or len(text.encode().translate(None, _MEANT)) != len(text):
+        return False
+    if _TWO_SPACES(text) or _TWO_HYPHENS(text) or text[:1] == " " or text[-1:] == " ":
+        return False
+    return not (("'" in text and "''" in text) or _TWO_COMMAS(text))
+
+
+# Searching for two equal characters by a compiled pattern takes a third of the time of the operator ``in``.
+_TWO_SPACES, _TWO_HYPHENS, _TWO_COMMAS = (re.compile(pair).search for pair in ("  ", "--", ",,"))
 
 
 def _is_plain(text: str) -> bool:
@@ -181,23 +234,23 @@ def _balanced(text: str) -> bool:
     return depth == 0
 
 
-def _replacer(table: dict[str, str], shield: bool) -> _Replace:
+def _replacer(table: dict[str, str], *, shield: bool = False, utf8: bool = False) -> _Replace:
     def replace(match: re.Match[str]) -> str:
         found = match[0]
         if found[0] not in table:
-            return convert(found, shield=shield)
-        return table[found[0]] + (convert(found[1:], shield=shield) if len(found) > 1 else "")
+            return convert(found, shield=shield, utf8=utf8)
+        return table[found[0]] + (convert(found[1:], shield=shield, utf8=utf8) if len(found) > 1 else "")
 
     return replace
 
 
-_REPLACE_BALANCED = _replacer(_FIELD, False)
-_REPLACE_UNBALANCED = _replacer(_FIELD_UNBALANCED, False)
-_REPLACE_IN_NAME = _replacer(_NAME, True)
-
-
-def _field_replacer(balanced: bool) -> _Replace:
-    return _REPLACE_BALANCED if balanced else _REPLACE_UNBALANCED
+_FIELD_REPLACERS = {
+    (utf8, balanced): _replacer(_FIELD if balanced else _FIELD_UNBALANCED, utf8=utf8)
+    for utf8 in (False, True)
+    for balanced in (False, True)
+}
+# biber and its engines know characters, not bytes: there is nothing to shield from them.
+_NAME_REPLACERS = {False: _replacer(_NAME, shield=True), True: _replacer(_NAME, utf8=True)}
 
 
 def _escape_plain(text: str, replace: _Replace, special: re.Pattern[str] = _SPECIAL) -> str:
@@ -229,7 +282,7 @@ _AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
-def _name(author: Author) -> str:
+def _name(author: Author, utf8: bool) -> str:
     """One name of the ``author`` field, or ``""``."""
     family, given = _prepare(author.family), _prepare(author.given)
     literal = _prepare(author.literal)
@@ -239,38 +292,42 @@ def _name(author: Author) -> str:
         # Without a comma BibTeX would take the last word for the family name.
         literal = family
     if literal:
-        return _braced(literal)
+        whole = _braced(literal, utf8)
+        told = "{ }" in whole or "{,}" in whole or whole == f"{{{_escape_name(literal, utf8)}}}"
+        # Nothing at its end tells a reader that it is whole, and nothing to BibTeX.
+        return whole if told else f"{whole}{{}}"
     if not family:
         return ""
-    return f"{_name_part(family)}, {_name_part(given)}" if given else _name_part(family)
+    return f"{_name_part(family, utf8)}, {_name_part(given, utf8)}" if given else _name_part(family, utf8)
 
 
-def _written_name(text: str) -> str:
+def _written_name(text: str, utf8: bool) -> str:
     parts = [part.strip() for part in text.split(",")]
     if len(parts) > 3 or not all(any(c.isalnum() for c in part) for part in parts) or _AND.search(text):
-        return _braced(text.strip())
-    return ", ".join(map(_escape_name, parts))
+        return _braced(text.strip(), utf8)
+    return ", ".join(_escape_name(part, utf8) for part in parts)
 
 
-def _name_part(text: str) -> str:
-    if "," in text or _AND.search(text) or not any(c.isalnum() for c in text):
-        return _braced(text)
-    return _escape_name(text)
+def _name_part(text: str, utf8: bool) -> str:
+    if "," in text or ";" in text or "=" in text or _AND.search(text) or not any(c.isalnum() for c in text):
+        return _braced(text, utf8)
+    return _escape_name(text, utf8)
 
 
-def _braced(text: str) -> str:
+def _braced(text: str, utf8: bool) -> str:
     """A name that must not be taken apart.
 
     Styles make labels of its first three characters, and inside braces they would cut a macro: where one of them
     is a macro, only what parts names is braced.
     """
-    escaped = _escape_name(text)
+    escaped = _escape_name(text, utf8)
     if set(escaped[:3]) & set("{}\\"):
-        return escaped.replace(" ", "{ }").replace(",", "{,}")
+        return escaped.replace(" ", "{ }").replace(",", "{,}").replace(";", "{;}")
     return f"{{{escaped}}}"
 
 
-def _escape_name(text: str) -> str:
+def _escape_name(text: str, utf8: bool) -> str:
     if _SIMPLE_NAME.fullmatch(text) and "--" not in text:
         return text
-    return _escape_plain(text.translate(_NAME_PUNCTUATION), _REPLACE_IN_NAME, _NAME_SPECIAL)
+    plain = text if utf8 else text.translate(_NAME_PUNCTUATION)
+    return _escape_plain(plain, _NAME_REPLACERS[utf8], _NAME_SPECIAL)

@@ -141,17 +141,18 @@ def accent(sequence: str) -> str | None:
     return f"{{{result}}}"
 
 
-def convert(run: str, *, shield: bool) -> str:
+def convert(run: str, *, shield: bool = False, utf8: bool = False) -> str:
     r"""A run of characters beyond ASCII as LaTeX; neighbours in mathematics share one island.
 
     With *shield* everything becomes a BibTeX special character (``{\mbox{王}}``, ``{\ensuremath{\alpha}}``):
-    the 8-bit BibTeX takes initials and labels byte by byte, and half a character is an error in LaTeX.
+    the 8-bit BibTeX takes initials and labels byte by byte, and half a character is an error in LaTeX. With *utf8*
+    the letters that every engine reads as UTF-8 with T1 fonts (Latin-1 and Latin Extended-A) stay as they are.
     """
-    return _convert(run, shield) if len(run) <= 4 else _convert.__wrapped__(run, shield)
+    return _convert(run, shield, utf8) if len(run) <= 4 else _convert.__wrapped__(run, shield, utf8)
 
 
 @lru_cache(maxsize=4096)
-def _convert(run: str, shield: bool) -> str:
+def _convert(run: str, shield: bool, utf8: bool) -> str:
     result: list[str] = []
     math: list[str] = []
     plain: list[str] = []
@@ -177,6 +178,8 @@ def _convert(run: str, shield: bool) -> str:
         }
         for position, c in enumerate(chunk):
             kind, latex = (_PLAIN, c) if language else _character(c)
+            if utf8 and kind == _TEXT and c.isalpha() and "\u00c0" <= c <= "\u017f":
+                kind, latex = _PLAIN, c
             if position in exponents and kind == _PLAIN:
                 kind, latex = _MATH, f"^{{{unicodedata.normalize('NFKC', c)}}}"
             if (kind != _MATH and math) or (kind != _PLAIN and plain):

@@ -7,9 +7,9 @@ stand in braces, but whole titles in braces would take the choice from the style
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-_WORD = re.compile(r"\S+")
 _CORE = re.compile("[^\\W_](?:.*[^\\W_])?[\u0300-\u036f]*", re.DOTALL)  # a letter keeps its marks
 _HYPHENS = re.compile("[-‐‑–—/]")
 _SMALL_WORDS = """
@@ -19,58 +19,94 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _SHOUTED_WORDS = 4  # from here on, a title all in capitals is shouting, not a row of acronyms
 
 
-class _Word(NamedTuple):
-    segment: int
+class _Token(NamedTuple):
+    """What stands between two spaces, as far as its capitals matter."""
+
     start: int
     end: int
-    core: str
-    first: bool
-    """Whether it begins the title, or stands after a colon: styles leave that letter alone."""
+    """Where its core is, from the first letter or digit to the last; 0 where there is none."""
+    keeps: bool
+    """Whether its capitals have to be kept in any case."""
+    capital: bool
+    """Whether it begins with one."""
+    small: bool
+    """Whether it says nothing about how a title is written: title case spares it, or it has no case."""
+    cased: bool
+    shouted: bool
+    """Whether all letters are capitals."""
+    ends_clause: bool
+    """Whether what follows begins anew, after a colon."""
 
 
 def protected_spans(segments: list[str]) -> list[list[tuple[int, int]]]:
-    """For each stretch of a title (its mathematics lies between them) the spans that go into braces."""
-    words = _words(segments)
+    """For each stretch of a title (its mathematics lies between them) the spans that go into braces.
+
+    White space in the stretches is single spaces.
+    """
+    rows = [[_token(word) for word in segment.split(" ")] for segment in segments]
     result: list[list[tuple[int, int]]] = [[] for _ in segments]
-    cased = [word for word in words if word.core.lower() != word.core.upper()]
-    if len(cased) >= _SHOUTED_WORDS and all(word.core == word.core.upper() for word in cased):
+    cased = shouted = content = capitals = 0
+    keeps = named = False
+    first = True
+    for row in rows:
+        for token in row:
+            if not token.end:
+                first = first or token.ends_clause
+                continue
+            cased += token.cased
+            shouted += token.shouted
+            keeps = keeps or token.keeps
+            if not first:
+                named = named or token.capital
+                if not token.small:
+                    content += 1
+                    capitals += token.capital
+            first = token.ends_clause
+        first = False
+    # Fewer than half of the words that title case would capitalise are: then every capital is that of a name.
+    sentence_case = 2 * capitals < content
+    if not (keeps or (sentence_case and named)) or (cased >= _SHOUTED_WORDS and cased == shouted):
         return result
-    names = _is_sentence_case(words)
-    for word in words:
-        if not (_keeps_case(word.core) or (names and not word.first and _is_capital(word.core[0]))):
-            continue
-        spans = result[word.segment]
-        if spans and segments[word.segment][spans[-1][1] : word.start] == " ":
-            spans[-1] = (spans[-1][0], word.end)
-        else:
-            spans.append((word.start, word.end))
+    first = True
+    for segment, row, spans in zip(segments, rows, result, strict=True):
+        position = 0
+        for word, token in zip(segment.split(" "), row, strict=True):
+            if token.end:
+                if token.keeps or (sentence_case and not first and token.capital):
+                    start, end = position + token.start, position + token.end
+                    if spans and segment[spans[-1][1] : start] == " ":
+                        spans[-1] = (spans[-1][0], end)
+                    else:
+                        spans.append((start, end))
+                first = token.ends_clause
+            else:
+                first = first or token.ends_clause
+            position += len(word) + 1
+        first = False
     return result
 
 
-def _words(segments: list[str]) -> list[_Word]:
-    words: list[_Word] = []
-    for number, segment in enumerate(segments):
-        first = number == 0
-        for match in _WORD.finditer(segment):
-            if core := _CORE.search(match[0]):
-                start = match.start() + core.start()
-                words.append(_Word(number, start, start + len(core[0]), core[0], first))
-                first = False
-            if match[0].endswith(":"):
-                first = True
-    return words
+@lru_cache(maxsize=32_768)
+def _token(word: str) -> _Token:
+    """What *word* is. Titles share most of their words."""
+    found = _CORE.search(word)
+    if found is None:
+        return _Token(0, 0, False, False, True, False, False, word.endswith(":"))
+    core = found[0]
+    return _Token(
+        start=found.start(),
+        end=found.end(),
+        keeps=_keeps_case(core),
+        capital=_is_capital(core[0]),
+        small=core.lower() in _SMALL or not _has_case(core[0]),
+        cased=_has_case(core),
+        shouted=_has_case(core) and core == core.upper(),
+        ends_clause=word.endswith(":"),
+    )
 
 
-def _is_sentence_case(words: list[_Word]) -> bool:
-    """Whether fewer than half of the words that title case would capitalise are capitalised."""
-    content = [
-        word.core for word in words if not word.first and _has_case(word.core[0]) and word.core.lower() not in _SMALL
-    ]
-    return 2 * sum(_is_capital(word[0]) for word in content) < len(content)
-
-
-def _has_case(c: str) -> bool:
-    return c.lower() != c.upper()
+def _has_case(text: str) -> bool:
+    return text.lower() != text.upper()
 
 
 def _is_capital(c: str) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from readinglist.exporting import Wanted
     from readinglist.finding import Found
     from readinglist.importing import ImportReport, Progress
     from readinglist.paper import Paper, Sighting
@@ -28,14 +29,17 @@ if TYPE_CHECKING:
 class Library:
     """A reading list in one file. Every changing method is one transaction and one step that :meth:`undo` takes back.
 
-    Methods that take a *query* accept the query language, one PAPER, or several (see :meth:`select`).
+    Methods that take a *query* accept the query language, one PAPER, or several (see :meth:`select`). Citation keys
+    are made by *key_pattern* (see :mod:`readinglist.key_patterns`), or by the rule that stands where there is none.
 
     Raises:
         StoreError: the file can't be opened, or, from any method, can't be read or written.
+        UsageError: from methods that make keys: the pattern makes no sense.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, key_pattern: str | None = None) -> None:
         self.path = path
+        self._key_pattern = key_pattern
         self._connection = connect(path)
 
     def __enter__(self) -> Library:
@@ -122,11 +126,6 @@ class Library:
         with self._reading() as connection:
             return papers.sightings(connection, paper_id)
 
-    def aliases(self, paper_id: int) -> list[str]:
-        """Citation keys that a paper had before."""
-        with self._reading() as connection:
-            return papers.aliases(connection, paper_id)
-
     # --- taking in
 
     def import_(
@@ -137,6 +136,7 @@ class Library:
         tags: Sequence[str] = (),
         day: str | None = None,
         keep: bool = False,
+        columns: Mapping[str, str] | None = None,
         dry_run: bool = False,
         stdin: Callable[[], bytes] | None = None,
         progress: Callable[[Progress], None] | None = None,
@@ -145,19 +145,24 @@ class Library:
 
         With *dry_run* everything is done and then taken back, so that the report says exactly what would happen.
         *day* is the day of the dumps (``2025-03-14``), or the year that their own day lacks (``2025``). With *keep*,
-        records become one paper only by an equal identifier, not by their title.
+        records become one paper only by an equal identifier, not by their title. *columns* says which field a column
+        of a table is, by its heading.
 
         Raises:
             UsageError: a tag has no name, or *day* is no day.
         """
-        from readinglist import editing
+        from readinglist import editing, naming
         from readinglist.importing import run, sources
 
+        key_of = naming.by_pattern(self._key_pattern)
         names, day = editing.tag_names(tags), editing.parse_dump_day(day)
         # Before the transaction: whoever feeds standard input may take their time, and nobody shall wait for them.
         found = list(sources(paths, stdin or (lambda: b"")))
         with self._step("import", rehearsal=dry_run) as step:
-            return run(step, found, format=format, tags=names, day=day, keep=keep, progress=progress)
+            return run(
+                step, found, format=format, tags=names, day=day, keep=keep, key_of=key_of, columns=columns,
+                progress=progress,
+            )  # fmt: skip
 
     def add(self, texts: Mapping[str, str | Sequence[str] | None], *, tags: Sequence[str] = ()) -> tuple[Paper, bool]:
         """Add one paper by hand, from text (``authors`` a list of names); returns it, and whether it is new.
@@ -165,16 +170,17 @@ class Library:
         Raises:
             UsageError: there is neither a title nor an identifier, or a value makes no sense.
         """
-        from readinglist import editing
+        from readinglist import editing, naming
         from readinglist.importing import add
         from readinglist.store import edits
 
+        key_of = naming.by_pattern(self._key_pattern)
         fields = editing.parse_all({name: text for name, text in texts.items() if text})
         if not any(fields.get(name) for name in ("title", "arxiv", "doi", "url")):
             raise UsageError("a paper needs at least a title or an identifier: --title, --arxiv, --doi or --url")
         names = editing.tag_names(tags)
         with self._step("add") as step:
-            paper_id, new = add(step, {name: value for name, value in fields.items() if value is not None})
+            paper_id, new = add(step, {name: value for name, value in fields.items() if value is not None}, key_of)
             if names:
                 edits.tag(step, [paper_id], names)
         return self.get(paper_id), new
@@ -210,12 +216,8 @@ class Library:
 
         added, removed = editing.tag_names(add), editing.tag_names(remove)
 
-        def change(step: Step, ids: Sequence[int]) -> list[int]:
-            changed = set(edits.tag(step, ids, added)) if added else set()
-            return sorted(changed | set(edits.untag(step, ids, removed)))
-
         marks = [f"+{name}" for name in added] + [f"-{name}" for name in removed]
-        return self._change(f"tag {' '.join(marks)}", words, change)
+        return self._change(f"tag {' '.join(marks)}", words, lambda step, ids: edits.retag(step, ids, added, removed))
 
     def note(self, paper: str | int, text: str, *, replace: bool = False) -> Paper:
         """Append a paragraph to the note of a paper, or with *replace* set the whole note; empty text removes it."""
@@ -251,20 +253,24 @@ class Library:
 
     def check_keys(self, words: Sequence[str] = ()) -> list[tuple[str, str]]:
         """Citation keys of the papers that *words* mean that could make trouble, each with what is wrong."""
-        from readinglist import editing
+        from readinglist import naming
 
-        found = self.papers(self.select(words, sort="title").ids)
-        return [(paper.key, problem) for paper in found if (problem := editing.key_problem(paper.key))]
+        return list(naming.problems(self.papers(self.select(words, sort="title").ids)))
 
-    def refresh_keys(self, words: Sequence[str], *, dry_run: bool = False) -> list[tuple[str, str]]:
-        """Make the citation keys of papers anew from what is known of them; the old ones stay known.
+    def refresh_keys(
+        self, words: Sequence[str], *, pattern: str | None = None, dry_run: bool = False
+    ) -> list[tuple[str, str]]:
+        """Make the citation keys of papers anew from what is known of them, by *pattern* or that of the library.
+
+        The old ones stay known.
 
         Returns the old and the new key of each paper whose key changes.
         """
-        from readinglist.intake import refresh_keys
+        from readinglist import naming
 
+        key_of = naming.by_pattern(self._key_pattern if pattern is None else pattern)
         with self._step("keys", rehearsal=dry_run) as step:
-            changed = refresh_keys(step, self.papers(self.select(words, sort="title").ids))
+            changed = naming.refresh(step, self.papers(self.select(words, sort="title").ids), key_of)
             step.summary = f"keys: {len(changed):,} made anew"
         return changed
 
@@ -362,27 +368,33 @@ class Library:
 
     def export(
         self,
-        ids: Iterable[int],
-        format: str = "bibtex",  # noqa: A002 - the name of the option
+        ids: Sequence[int] | None,
+        wanted: Wanted | None = None,
         *,
         beyond_latin: list[str] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Iterator[str]:
-        """The papers of *ids* as text in *format*, piece by piece, in the order of their citation keys.
+        """The papers of *ids* (None: all, in JSON Lines those in the trash too) as text, piece by piece.
 
-        To the list *beyond_latin* come the keys of papers that pdfLaTeX can't print: lualatex or xelatex can.
+        See :func:`readinglist.exporting.export`.
 
         Raises:
-            UsageError: there is no such format.
+            UsageError: there is no such format, field or grouping.
         """
-        from readinglist.formats import writers
+        from readinglist import exporting
 
-        write = writers.writer(format)
-        if write is None:
-            raise UsageError(f"no export format {format!r}")
+        wanted = wanted or exporting.Wanted()
+        wanted.check()
         with self._reading() as connection:
-            ordered = papers.by_key_order(connection, list(ids))
-        found = self.papers(ordered)
-        return write(found if beyond_latin is None else writers.noting(found, beyond_latin))
+            chosen = papers.all_ids(connection, trashed=wanted.whole) if ids is None else ids
+            yield from exporting.export(
+                connection, chosen, wanted, ids is None, beyond_latin=beyond_latin, progress=progress
+            )
+
+    def version(self) -> int:
+        """A number that changes whenever another process, or another :class:`Library`, has changed the file."""
+        with self._reading() as connection:
+            return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
     def former_keys(self, ids: Iterable[int]) -> list[tuple[str, str]]:
         """Old and present citation key of all papers of *ids* that had another one, sorted."""

@@ -72,6 +72,8 @@ class Record:
     last_line: int
     lines: int = 0
     """How many lines with text are its own; between the first and the last one may be others."""
+    owned: Mapping[str, Any] = field(default_factory=dict)
+    """What stood beside it about the paper (names of :data:`OWNED`), which is no part of the evidence."""
 
 
 class Leftover(NamedTuple):
@@ -142,6 +144,8 @@ class Paper:
     read: str | None = None
     """When its status became ``read``."""
     trashed: str | None = None
+    aliases: tuple[str, ...] = ()
+    """Citation keys that it had before, or has in other files, the oldest first."""
 
     @property
     def page(self) -> str | None:

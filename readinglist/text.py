@@ -31,6 +31,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """*text* cleaned, every run of white space a single space, none at the ends."""
+    if "  " not in text and text.isascii() and text.isprintable():
+        return text.strip()
     return _SPACES.sub(" ", clean(text)).strip()
 
 

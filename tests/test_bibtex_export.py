@@ -74,6 +74,8 @@ def test_a_whole_entry() -> None:
   keywords = {to read, LLM},
   abstract = {50\% of gardens.},
   annote = {Ask Dora \& Co.},
+  readstatus = {read},
+  relevance = {relevant},
   series = {S\_1},
 }
 """

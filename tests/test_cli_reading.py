@@ -253,7 +253,7 @@ def test_export_guesses_the_format_from_the_ending(shelf: Cli, tmp_path: Path) -
     unknown = tmp_path / "refs.xyz"
     assert "its ending names no format" in shelf("export", "-o", str(unknown), code=2).err
     assert not unknown.exists()
-    assert "no format 'word'" in shelf("export", "-f", "word", code=2).err
+    assert "no export format 'word'" in shelf("export", "-f", "word", code=2).err
 
 
 def test_an_export_that_fails_leaves_the_old_file(shelf: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,15 +23,16 @@ import pytest
 
 import readinglist
 from readinglist.cli.app import VERBS
-from readinglist.cli.common import CONFIG_KEYS
+from readinglist.cli.config import CONFIG_KEYS, EXPORT_KEYS
 from readinglist.cli.main import FAILED, IN_PART, INTERRUPTED, WRONG_USE
 from readinglist.editing import PARSERS
 from readinglist.intake import Apart
-from readinglist.paper import Leftover
+from readinglist.owning import Rekeyed
+from readinglist.paper import Author, Leftover
 from readinglist.store.overview import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -227,7 +228,9 @@ def test_environment_and_configuration_are_documented() -> None:
     assert used
     documented = text("docs/commands.md")
     assert {name for name in used if f"`{name}`" not in documented} == set()
-    assert {name for name in CONFIG_KEYS if not re.search(rf"^{name} = ", documented, re.MULTILINE)} == set()
+    assert {
+        name for name in CONFIG_KEYS if not re.search(rf"^(?:{name} = |\[{name}\.)", documented, re.MULTILINE)
+    } == set()
 
 
 # --- JSON
@@ -265,7 +268,7 @@ def test_every_name_in_json_is_documented(run: Callable[..., Done]) -> None:
     for arguments in (["show", "1"], ["trash"], ["doctor"]):
         assert isinstance(json.loads(run(*arguments, "--json").out), list)
     assert set(Finding._fields) <= code_words(section(page, "Doctor"))
-    assert {*Apart._fields, *Leftover._fields} <= code_words(section(page, "Import"))
+    assert {*Apart._fields, *Leftover._fields, *Rekeyed._fields} <= code_words(section(page, "Import"))
 
 
 def test_the_names_inside_import_and_show_are_documented(run: Callable[..., Done]) -> None:
@@ -276,8 +279,8 @@ def test_the_names_inside_import_and_show_are_documented(run: Callable[..., Done
     known = code_words(section(page, "Show")) | code_words(section(page, "Paper"))
     assert names_of([paper]) | names_of(paper["records"]) <= known
     assert names_of([record["fields"] for record in paper["records"]]) <= known
-    missing = {name for name, value in paper.items() if value is None}
-    assert missing, "what is missing is null, never absent"
+    empty = {name for name, value in paper.items() if value is None}
+    assert empty, "what is missing is null, never absent"
 
 
 # --- examples
@@ -349,11 +352,108 @@ def test_the_data_model_names_every_table(run: Callable[..., Done], tmp_path: Pa
     assert tables - internal - code_words(text("docs/data-model.md")) == set()
 
 
-def test_formats_are_documented() -> None:
-    from readinglist.formats import base, writers
+def missing(page: str, names: Iterable[str]) -> set[str]:
+    """Those of *names* that stand nowhere on *page* in backquotes."""
+    return {name for name in names if f"`{name}`" not in page}
 
-    page = text("docs/formats.md")
-    assert {name for name in (*base.FORMATS, *writers.FORMATS) if f"`{name}`" not in page} == set()
+
+def test_formats_are_documented() -> None:
+    from readinglist.formats import base, sniff, writers
+
+    assert missing(text("docs/formats.md"), (*base.FORMATS, *sniff.READERS)) == set()
+    assert missing(text("docs/export.md"), writers.FORMATS) == set()
+
+
+# --- export and citation keys
+
+
+def test_every_ending_of_an_export_is_documented() -> None:
+    from readinglist.formats import writers
+
+    rows = re.findall(r"^\| `([\w-]+)` \| ([^|]*) \|", section(text("docs/export.md"), "Calling it"), re.MULTILINE)
+    documented = {ending: name for name, cell in rows for ending in re.findall(r"`(\.\w+)`", cell)}
+    assert documented == {ending: writers.by_ending(f"papers{ending}") for ending in documented}
+    assert set(documented) == set(writers._ENDINGS)
+
+
+def test_filters_and_names_of_saved_exports_are_documented() -> None:
+    from readinglist.formats.template_writer import FILTERS
+
+    page = text("docs/export.md")
+    assert missing(section(page, "Templates"), FILTERS) == set()
+    assert missing(section(page, "Files that stay up to date"), EXPORT_KEYS) == set()
+
+
+def test_the_headings_of_tables_are_documented() -> None:
+    from readinglist.formats.csv_writer import COLUMNS
+
+    assert missing(section(text("docs/export.md"), "CSV"), COLUMNS) == set()
+
+
+def test_the_template_of_the_documentation_makes_what_is_shown(run: Callable[..., Done], tmp_path: Path) -> None:
+    part = section(text("docs/export.md"), "Templates")
+    (template,), (shown,) = blocks(part, "jinja"), blocks(part, "text")
+    (tmp_path / "list.md.j2").write_text(template, encoding="utf-8")
+    run("import", "docs/examples")
+    run("tag", "lantern", "--add", "proofs")
+    (command,) = re.findall(r"`readinglist (export [^`]*--template [^`]*)`", part)
+    assert run(*shlex.split(command)) == (0, shown)
+
+
+def test_the_saved_exports_of_the_documentation_are_written(run: Callable[..., Done], tmp_path: Path) -> None:
+    (config,) = blocks(section(text("docs/export.md"), "Files that stay up to date"), "toml")
+    (tmp_path / "config.toml").write_text(config, encoding="utf-8")
+    (tmp_path / "thesis").mkdir()
+    run("import", "docs/examples")
+    run("tag", "lantern", "--add", "thesis")
+    done = run("--config", "config.toml", "export", "--all", both=True)
+    assert done.code == 0, done.out
+    assert (tmp_path / "thesis" / "refs.bib").read_text(encoding="utf-8").startswith("@online{lantern")
+    assert "\n## To read\n" in (tmp_path / "reading-list.md").read_text(encoding="utf-8")
+    assert (tmp_path / "papers.csv").read_text(encoding="utf-8").count("\n") == PAPERS + 1
+
+
+def test_the_configuration_of_the_reference_is_valid(tmp_path: Path) -> None:
+    from readinglist.cli.config import read_config
+
+    (config,) = blocks(section(text("docs/commands.md"), "Configuration file"), "toml")
+    path = tmp_path / "config.toml"
+    path.write_text(config, encoding="utf-8")
+    assert set(read_config(path, must_exist=True)) == set(CONFIG_KEYS)
+
+
+def test_markers_and_modifiers_of_key_patterns_are_documented() -> None:
+    from readinglist.key_patterns import MARKERS, MODIFIERS
+
+    page = text("docs/citation-keys.md")
+    assert missing(section(page, "Markers"), MARKERS) == set()
+    assert missing(section(page, "Modifiers"), MODIFIERS) == set()
+
+
+def test_the_examples_of_key_patterns_give_the_keys_that_are_shown() -> None:
+    from readinglist.key_patterns import compile as compile_pattern
+
+    authors = [Author("Lindqvist", "Zoë"), Author("Brzeg", "Łukasz"), Author("Nwosu", "Amara")]
+    fields = {"type": "misc", "month": 1, "day": 19, "arxiv": "2601.99003", "tags": ["proofs"]}
+    examples = section(text("docs/citation-keys.md"), "Examples")
+    (title,) = re.findall(r"\*(Lantern[^*]*)\*", examples)
+    rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", examples, re.MULTILINE)
+    assert len(rows) > 10
+    for pattern, key in rows:
+        assert compile_pattern(pattern)(title, authors, 2026, fields) == key
+
+
+def test_the_names_in_json_lines_are_documented(run: Callable[..., Done]) -> None:
+    page = text("docs/json.md")
+    run("import", "docs/examples")
+    first, *papers = run("export", "-f", "jsonl").out.splitlines()
+    about = json.loads(first)["readinglist"]
+    known = code_words(section(page, "JSON Lines")) | code_words(section(page, "Imports"))
+    assert names_of(about) | names_of(about["imports"]) <= known
+    known |= code_words(section(page, "Paper")) | code_words(section(page, "Show"))
+    found = [json.loads(paper) for paper in papers]
+    assert len(found) == PAPERS
+    assert names_of(found) | names_of([record for paper in found for record in paper["records"]]) <= known
 
 
 def test_every_dependency_is_explained() -> None:

@@ -121,7 +121,7 @@ def test_everyday_verbs_load_nothing_heavy(library: str, arguments: list[str]) -
 def test_a_verb_loads_only_its_own_commands(library: str) -> None:
     modules = loaded("-l", library, "list")
     own = {name for name in modules if name.startswith("readinglist.cli.")}
-    assert own == {f"readinglist.cli.{name}" for name in ("app", "common", "listing", "main", "output")}
+    assert own == {f"readinglist.cli.{name}" for name in ("app", "common", "config", "listing", "main", "output")}
     assert not {name for name in modules if name.startswith("readinglist.formats")}
     assert "readinglist.store.schema" not in modules
     assert "readinglist.importing" not in modules

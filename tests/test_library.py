@@ -8,6 +8,7 @@ import pytest
 from support import abstract, check, dump, tables
 
 from readinglist.errors import LibraryError, NotFoundError, UsageError
+from readinglist.exporting import Wanted
 from readinglist.library import Library
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(filled: Library, fie
 def test_a_key_can_be_changed_and_changed_back_but_not_taken_from_another(filled: Library) -> None:
     assert filled.edit("sparsecodes", {"key": "mine"}).key == "mine"
     assert filled.get("sparsecodes").key == "mine"
-    assert filled.aliases(filled.resolve("mine")) == ["sparsecodes"]
+    assert list(filled.get("mine").aliases) == ["sparsecodes"]
     assert filled.former_keys(filled.select().ids) == [("sparsecodes", "mine")]
     for taken in ("densecodes", "DenseCodes"):
         with pytest.raises(UsageError, match="is, or was, another paper's"):
@@ -211,7 +212,7 @@ def test_a_key_can_be_changed_and_changed_back_but_not_taken_from_another(filled
         filled.edit("densecodes", {"key": "sparsecodes"})
     assert filled.edit("mine", {"key": "Mine"}).key == "Mine"
     assert filled.edit("mine", {"key": "sparsecodes"}).key == "sparsecodes"
-    assert filled.aliases(filled.resolve("mine")) == ["Mine"]
+    assert list(filled.get("mine").aliases) == ["Mine"]
 
 
 def test_keys_are_made_anew_on_request_only(filled: Library) -> None:
@@ -298,7 +299,7 @@ def test_export_is_sorted_by_key_and_the_same_twice(filled: Library) -> None:
     found = [line.split("{")[1].rstrip(",") for line in text.splitlines() if line.startswith("@")]
     assert found == sorted(keys(filled))
     with pytest.raises(UsageError, match="no export format 'poem'"):
-        filled.export(ids, "poem")
+        next(filled.export(ids, Wanted("poem")))
 
 
 def test_statistics_add_up(filled: Library) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readinglist.cli.config import read_config
 from readinglist.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,33 +71,6 @@ class Settings:
         return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
-CONFIG_KEYS = {"library": "path of the library file", "color": "auto, always or never"}
-
-
-def read_config(path: Path, *, must_exist: bool) -> dict[str, Any]:
-    """The values of a configuration file; none where there is no file.
-
-    Raises:
-        UsageError: it can't be read, is no TOML, or has an unknown name or a wrong value.
-    """
-    if not path.exists():
-        if must_exist:
-            raise UsageError(f"{path}: no such configuration file")
-        return {}
-    import tomllib
-
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path}: can't be read as TOML: {error}") from error
-    for name, value in values.items():
-        if name not in CONFIG_KEYS:
-            raise UsageError(f"{path}: unknown name {name!r}; known are {', '.join(CONFIG_KEYS)}")
-        if not isinstance(value, str) or (name == "color" and value not in ("auto", "always", "never")):
-            raise UsageError(f"{path}: {name} has to be {CONFIG_KEYS[name]}")
-    return values
-
-
 def settings(ctx: click.Context | None = None) -> Settings:
     """The settings of the command that runs, or that *ctx* is of."""
     root = (ctx or click.get_current_context()).find_root()
@@ -121,7 +95,8 @@ def open_library(ctx: click.Context | None = None) -> Library:
     """The library that the options, the environment or the configuration name; made if there is none."""
     from readinglist.library import Library
 
-    return Library(settings(ctx).library_path)
+    found = settings(ctx)
+    return Library(found.library_path, key_pattern=found.values.get("key_pattern"))
 
 
 def _global_options() -> list[click.Parameter]:

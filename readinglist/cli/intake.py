@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,14 +11,13 @@ from readinglist import editing
 from readinglist.cli.common import Verb, complete_tags, json_option, open_library
 from readinglist.cli.main import FAILED, IN_PART, complain
 from readinglist.cli.output import count, line, print_json
+from readinglist.cli.progress import Bar
 from readinglist.errors import UsageError
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:
-    from readinglist.importing import FileReport, ImportReport, Progress
+    from readinglist.importing import FileReport, ImportReport
 
-_PATIENCE = 0.5
-"""Seconds after which an import shows how far it is."""
 _TOLD = 20
 """Leftover lines of one file that are shown; ``--json`` has all."""
 
@@ -34,7 +32,9 @@ Examples:
   readinglist import dump.txt --date 2025-03-14  the day that its page leaves half said
   readinglist import --dry-run new.txt           what would happen
   pbpaste | readinglist import -
-  readinglist import titles.txt --format titles  a bare list of titles""",
+  readinglist import titles.txt --format titles  a bare list of titles
+  readinglist import refs.bib zotero.ris             other programs' bibliographies
+  readinglist import list.csv --columns Paper=title --columns Who=authors""",
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(allow_dash=True))
 @click.option("--format", "format_", default="auto", metavar="F", help="Format, instead of the detected one.")
@@ -48,6 +48,12 @@ Examples:
     help="auto folds records that are surely one paper, keep only those with an equal identifier; ask "
     "does as auto, for nothing that is unsure is folded.",
 )
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="HEADER=FIELD",
+    help="Of a table: the field that a column is, where its heading doesn't tell.",
+)
 @json_option
 def import_(
     sources: tuple[str, ...],
@@ -56,6 +62,7 @@ def import_(
     day: str | None,
     dry_run: bool,
     duplicates: str,
+    columns: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Read papers from SOURCE: files, folders, or - for standard input.
@@ -72,7 +79,8 @@ def import_(
         raise UsageError("--duplicates ask: there is nobody to ask; use auto or keep")
     # Wrong use makes no library, so this comes before it is opened.
     editing.parse_dump_day(day)
-    with open_library() as library, _Bar() as bar:
+    named = editing.parse_columns(columns)
+    with open_library() as library, Bar("importing") as bar:
         report = library.import_(
             sources,
             format=format_,
@@ -81,7 +89,8 @@ def import_(
             keep=duplicates == "keep",
             dry_run=dry_run,
             stdin=sys.stdin.buffer.read,
-            progress=bar.show,
+            columns=named,
+            progress=lambda now: bar.show(now.done, now.total, f"{now.records:,} records"),
         )
     if as_json:
         print_json(report.as_json())
@@ -103,6 +112,10 @@ def _print_report(report: ImportReport, dry_run: bool) -> None:
                 f"  line {apart.line}: kept apart from {apart.other}, which has the same title "
                 f"({safe_line(apart.reason)}): {safe_line(apart.title)}"
             )
+        for rekeyed in item.rekeyed[:_TOLD]:
+            line(f"  line {rekeyed.line}: key {safe_line(rekeyed.key)} can't be kept; the paper is {rekeyed.given}")
+        if len(item.rekeyed) > _TOLD:
+            line(f"  {len(item.rekeyed) - _TOLD:,} more keys that can't be kept; --json lists them all")
     what = "would be imported" if dry_run else "imported"
     total = f"{count(report.total('records'), 'record')} from {count(len(report.files) - len(report.refused), 'file')}"
     parts = [f"{report.total('new'):,} new", f"{report.total('known'):,} known"]
@@ -144,45 +157,3 @@ def _complain(report: ImportReport) -> None:
             complain(f"{path}:{number}: {why}, left over: {words[:100]}{'…' if len(words) > 100 else ''}")
         if len(item.leftovers) > len(shown):
             complain(f"{path}: {len(item.leftovers) - len(shown):,} more left over; --json lists them all")
-
-
-class _Bar:
-    """A progress bar on standard error, on a terminal, for what takes longer than half a second."""
-
-    def __init__(self) -> None:
-        self._started = time.monotonic()
-        self._progress: Any = None
-        self._task: Any = None
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._progress:
-            self._progress.stop()
-
-    def show(self, progress: Progress) -> None:
-        """Show how far an import is."""
-        if self._progress is None:
-            if not sys.stderr.isatty() or time.monotonic() - self._started < _PATIENCE:
-                return
-            self._start()
-        self._progress.update(
-            self._task, completed=progress.done, total=progress.total, records=f"{progress.records:,} records"
-        )
-
-    def _start(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self._progress = Progress(
-            TextColumn("importing"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TextColumn("{task.fields[records]}"),
-            TimeRemainingColumn(),
-            console=Console(file=sys.stderr),
-            transient=True,
-        )
-        self._task = self._progress.add_task("", total=1, records="")
-        self._progress.start()

@@ -128,7 +128,7 @@ def show(papers: tuple[str, ...], bibtex: bool, as_json: bool) -> None:
         for place, paper in enumerate(found):
             if place:
                 line()
-            print_paper(paper, library.sightings(paper.id), library.aliases(paper.id))
+            print_paper(paper, library.sightings(paper.id))
 
 
 @click.command("open", cls=Verb)

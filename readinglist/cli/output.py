@@ -138,7 +138,7 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
-def print_paper(paper: Paper, sightings: Sequence[Sighting], aliases: Sequence[str]) -> None:
+def print_paper(paper: Paper, sightings: Sequence[Sighting]) -> None:
     """Everything about a paper, for reading."""
     state = [STATUS_MARKS[paper.status] + " " + paper.status]
     if paper.starred:
@@ -146,7 +146,7 @@ def print_paper(paper: Paper, sightings: Sequence[Sighting], aliases: Sequence[s
     if paper.trashed:
         state.append("in the trash")
     line(style(safe_line(title_of(paper)), bold=True))
-    _field("key", paper.key + (f" (also {', '.join(aliases)})" if aliases else ""))
+    _field("key", paper.key + (f" (also {', '.join(paper.aliases)})" if paper.aliases else ""))
     _field("id", f"{paper.id} · {' · '.join(state)}")
     _field("authors", "; ".join(author.name for author in paper.authors))
     _field("date", "-".join(f"{part:02d}" for part in (paper.year, paper.month, paper.day) if part))

@@ -122,25 +122,33 @@ def delete(name: str) -> None:
     cls=QueryVerb,
     epilog="""\b
 Examples:
-  readinglist keys                        keys that could make trouble
-  readinglist keys --refresh has:authors  keys made anew, from authors and years known by now""",
+  readinglist keys --check                keys that could make trouble
+  readinglist keys --refresh has:authors  keys made anew, from authors and years known by now
+  readinglist keys --refresh --dry-run --pattern '[auth][year][shorttitle3_3]' tag:thesis""",
 )
 @query_argument
+@click.option("--check", is_flag=True, help="Look for keys that could make trouble (also without this option).")
 @click.option("--refresh", is_flag=True, help="Make the keys anew; the old ones stay known.")
+@click.option(
+    "--pattern", metavar="P", help="With --refresh: the pattern, instead of key_pattern in the configuration."
+)
 @click.option("--dry-run", is_flag=True, help="With --refresh: only say what would change.")
 @json_option
-def keys(query: tuple[str, ...], refresh: bool, dry_run: bool, as_json: bool) -> None:
-    """Check the citation keys of the papers that QUERY finds: characters that TeX trips over, too long ones.
+def keys(query: tuple[str, ...], check: bool, refresh: bool, pattern: str | None, dry_run: bool, as_json: bool) -> None:
+    """Check the citation keys of the papers that QUERY finds, or make them anew.
 
-    A key never changes by itself. With --refresh they are made anew from what is known of the papers by now.
+    Trouble is: characters that TeX trips over, more than 40 characters, two keys that BibTeX takes for one. A key
+    never changes by itself. With --refresh they are made from what is known of the papers by now.
     """
+    if refresh and check:
+        raise UsageError("--check only looks, --refresh changes: give one of them")
     if refresh and not query:
         raise UsageError("--refresh changes citation keys: say of which papers, with a QUERY")
-    if dry_run and not refresh:
-        raise UsageError("--dry-run goes with --refresh")
+    if not refresh and (dry_run or pattern is not None):
+        raise UsageError(f"{'--dry-run' if dry_run else '--pattern'} goes with --refresh")
     with open_library() as library:
         if refresh:
-            changed = library.refresh_keys(query, dry_run=dry_run)
+            changed = library.refresh_keys(query, pattern=pattern, dry_run=dry_run)
             if as_json:
                 print_json([{"old": old, "new": new} for old, new in changed])
                 return

@@ -72,7 +72,8 @@ def restore_backup_command(file: str, yes: bool) -> None:
 def config(as_json: bool) -> None:
     """Show where the library, the configuration and the logs are, and what is configured.
 
-    The configuration is a TOML file. It may set: library (a path), color (auto, always or never).
+    The configuration is a TOML file. It may set: library (a path), color (auto, always or never), key_pattern (of new
+    citation keys), and in tables [exports.NAME] what `export --all` writes.
     """
     from platformdirs import user_log_dir
 
@@ -91,7 +92,10 @@ def config(as_json: bool) -> None:
     line(f"library       {safe_line(paths['library'])}")
     line(f"logs          {safe_line(paths['logs'])}")
     for name, value in values.items():
-        line(f"{name} = {safe_line(value)}")
+        if name != "exports":
+            line(f"{name} = {safe_line(value)}")
+    for name, table in values.get("exports", {}).items():
+        line(f"exports.{safe_line(name)} = {safe_line(', '.join(f'{key}: {value}' for key, value in table.items()))}")
 
 
 @click.command(

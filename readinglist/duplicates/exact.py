@@ -34,6 +34,9 @@ class Evidence(NamedTuple):
     """Only where it is the authors' own: somebody's summary contradicts nothing."""
     paper_id: int | None = None
     """The paper whose evidence it is so far."""
+    families: frozenset[str] = frozenset()
+    """Folded family names of its authors, as far as they are people's."""
+    year: int | None = None
 
 
 def contradiction(one: Evidence, other: Evidence) -> str | None:
@@ -44,8 +47,13 @@ def contradiction(one: Evidence, other: Evidence) -> str | None:
         return f"arXiv ids differ: {one.arxiv}, {other.arxiv}"
     if one.doi and other.doi:
         return None if one.doi == other.doi else f"DOIs differ: {one.doi}, {other.doi}"
-    if one.abstract and other.abstract and not _agree(one.abstract, other.abstract):
-        return "abstracts differ"
+    if one.abstract and other.abstract:
+        return None if _agree(one.abstract, other.abstract) else "abstracts differ"
+    if one.families and other.families:
+        return "authors differ" if one.families.isdisjoint(other.families) else None
+    # A preprint appears a year before its paper; proceedings of one name appear every year.
+    if one.year and other.year and abs(one.year - other.year) > 1:
+        return f"years differ: {one.year}, {other.year}"
     return None
 
 
@@ -136,7 +144,7 @@ def extend(stored: Sequence[Evidence], new: Sequence[Evidence]) -> list[list[Evi
 
 def _rank(record: Evidence) -> tuple[int, int, int]:
     known = bool(record.arxiv or record.doi)
-    return (-2 * known - bool(record.abstract), record.hash, record.id)
+    return (-4 * known - 2 * bool(record.abstract) - bool(record.families), record.hash, record.id)
 
 
 def _proves(one: Evidence, other: Evidence) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from readinglist.paper import Leftover, Record
 
@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from readinglist.paper import Paper
 
 
-FORMATS = ("auto", "huggingface", "blocks", "ids", "titles")
+FORMATS = (
+    "auto", "huggingface", "blocks", "ids", "titles",
+    "bibtex", "ris", "csl-json", "biblatex-json", "endnote-xml", "enw", "medline", "pubmed-xml", "wos", "csv", "jsonl",
+    "arxiv-snapshot", "arxiv-atom", "arxiv-email", "markdown", "bookmarks", "mods",
+)  # fmt: skip
 """Names that a user can give a source's format."""
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Rises when the same bytes give other records than before."""
 
 
@@ -50,6 +54,6 @@ class Reading:
 
 
 class Writer(Protocol):
-    """Turns papers into text, piece by piece, without holding them."""
+    """Turns papers into text, piece by piece, without holding them; some take more options, see each."""
 
-    def __call__(self, papers: Iterable[Paper]) -> Iterator[str]: ...
+    def __call__(self, papers: Iterable[Paper], *, abstracts: bool = True, **options: Any) -> Iterator[str]: ...

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from readinglist.formats import dates
 from readinglist.formats.base import FORMATS, Day, FormatError, Furniture, Reading
 from readinglist.formats.decode import binary_kind, text_of
-from readinglist.formats.foreign import foreign
 from readinglist.formats.hf_text import is_page, read_text
 from readinglist.formats.ids import has_identifier, read_ids
 from readinglist.formats.kinds import page_kinds
@@ -18,7 +17,7 @@ from readinglist.formats.titles import read_titles
 from readinglist.paper import Leftover, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from readinglist.formats.base import Item
 
@@ -29,13 +28,21 @@ _CARD = re.compile(
     r"|/papers/\d{4}\.\d{5}\)",
     re.MULTILINE,
 )
+_JSON = frozenset({"csl-json", "jsonl", "arxiv-snapshot", "biblatex-json"})
 _SAMPLE = 400
 _INDENT = 100
 _WORDY = 40
 """Words from which a paragraph that names an identifier is prose rather than an entry of a list."""
 
 
-def read(data: bytes, *, name: str = "", format: str = "auto", day: str | None = None) -> Reading:  # noqa: A002
+def read(
+    data: bytes,
+    *,
+    name: str = "",
+    format: str = "auto",  # noqa: A002 - the name of the option
+    day: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Reading:
     """Read a source.
 
     Args:
@@ -44,11 +51,13 @@ def read(data: bytes, *, name: str = "", format: str = "auto", day: str | None =
         format: one of :data:`FORMATS`.
         day: the day of the dump as the user gave it: in full (``2025-03-14``), which goes before what the pages
             say, or its year (``2025``), which completes it.
+        columns: which field a column of a table is, by its heading.
 
     Returns:
         The items, lazily, and what the source was found to be: ``hf-search``, ``hf-trending``, ``hf-daily``,
         ``hf-paper``, ``hf-papers`` (pages of Hugging Face that don't tell their kind), ``hf-json``, ``html``,
-        ``blocks``, ``ids`` or ``titles``; several kinds in one source are joined by ``+``.
+        ``blocks``, ``ids`` or ``titles``; several kinds in one source are joined by ``+``. Or one of
+        :data:`readinglist.formats.sniff.READERS`.
 
     Raises:
         FormatError: it is empty, no text, or a page or JSON without any paper; or *format* or *day* is none.
@@ -68,7 +77,7 @@ def read(data: bytes, *, name: str = "", format: str = "auto", day: str | None =
     if not text or text.isspace():
         raise FormatError(f"{where}the file has no text in it")
     try:
-        reading = _read(text, format, day)
+        reading = _read(text, format, day, columns)
     except FormatError as error:
         raise FormatError(f"{where}{error}") from None
     if given and given.day:
@@ -76,25 +85,46 @@ def read(data: bytes, *, name: str = "", format: str = "auto", day: str | None =
     return reading
 
 
-def _read(text: str, format: str, day: str | None) -> Reading:  # noqa: A002
+def _read(text: str, format: str, day: str | None, columns: Mapping[str, str] | None) -> Reading:  # noqa: A002
+    from readinglist.formats import sniff
     from readinglist.formats.hf_html import looks_like_html
-    from readinglist.formats.hf_json import looks_like_json, read_json
+    from readinglist.formats.json_values import looks_like_json
 
     if format == "titles":
         return Reading("titles", read_titles(text))
     if format == "ids":
         return Reading("ids", read_ids(text))
-    if looks_like_json(text):
-        return Reading("hf-json", read_json(text, day))
-    if format == "auto" and (kind := foreign(text)) and not is_page(text):
-        raise FormatError(f"{kind}, which is not read yet; --format blocks takes it for plain text all the same")
+    if format in _JSON or (format in ("auto", "huggingface") and looks_like_json(text)):
+        from readinglist.formats.json_formats import read_json
+
+        return read_json(text, day)
+    name = format if format in sniff.READERS else None
+    if format == "auto":
+        name = "csv" if columns else _bibliography(text)
+    if name == "csv":
+        return Reading("csv", sniff.reader("csv")(text, columns=columns))
+    if name:
+        return Reading(name, sniff.reader(name)(text))
     if looks_like_html(text) or (format != "blocks" and _html_start(text) >= 0):
         return _read_html(text, day)
-    if format == "auto" and not (is_page(text) or _has_cards(text)) and _is_list_of_ids(text):
-        return Reading("ids", read_ids(text))
     page = format == "huggingface" or (format == "auto" and (is_page(text) or _has_cards(text)))
+    if format == "auto" and not page:
+        if sniff.is_markdown_list(text):
+            return Reading("markdown", sniff.reader("markdown")(text))
+        if _is_list_of_ids(text):
+            return Reading("ids", read_ids(text))
     shape = Text.of(text)
     return Reading(page_kinds(shape.short) if page else "blocks", read_text(shape, page=page, limit=day))
+
+
+def _bibliography(text: str) -> str | None:
+    """The bibliography that *text* is, if it is one and no page that shows some of it."""
+    from readinglist.formats import sniff
+
+    name = sniff.of_markup(text)
+    if name is None and (found := sniff.of_text(text)) and not is_page(text):
+        name = found
+    return name
 
 
 def _html_start(text: str) -> int:
@@ -133,7 +163,7 @@ def _read_html(text: str, day: str | None) -> Reading:
     kinds: list[str] = []
     items: list[Item] = []
     if lead.strip() and not lead.lstrip().startswith("<"):
-        reading = _read(lead, "auto", day)
+        reading = _read(lead, "auto", day, None)
         kinds.append(reading.format)
         items += reading.items
         offset = lead.count("\n")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _COLUMNS = frozenset(("venue", "volume", "issue", "pages", "publisher", "url", "code", "title", "abstract"))
 _RANGE = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
 _PAGES = re.compile(r"[\w.:()]{1,20}(?:-[\w.:()]{1,20})?(?:, ?[\w.:()]{1,20}(?:-[\w.:()]{1,20})?)*\+?")
-_ARXIV_PAGE = re.compile(r"https?://(?:[a-z-]+\.)?arxiv\.org/", re.IGNORECASE)
+ARXIV_PAGE = re.compile(r"https?://(?:[a-z-]+\.)?arxiv\.org/", re.IGNORECASE)
+"""The beginning of an address that leads to arXiv."""
 _DOI_PAGE = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 
 
@@ -85,7 +86,11 @@ class Entry:
         if role == "author":
             self._fields.setdefault("authors", []).append(author.as_json())
         else:
-            self._extra.setdefault(role, []).append(author.as_json())
+            known = self._extra.setdefault(role, [])
+            if isinstance(known, list):
+                known.append(author.as_json())
+            else:
+                self._extra[role] = [known, author.as_json()]
 
     def date(self, text: str, spare: str = "date") -> None:
         """When it appeared, as any format writes it; what is not understood goes to ``extra``, under *spare*.
@@ -145,7 +150,7 @@ class Entry:
         """The fields of the record, in their canonical order; empty where the entry says nothing."""
         fields = self._fields
         url = fields.get("url")
-        if url and "arxiv" not in fields and _ARXIV_PAGE.match(url) and (found := parse_arxiv(url)):
+        if url and "arxiv" not in fields and ARXIV_PAGE.match(url) and (found := parse_arxiv(url)):
             fields["arxiv"] = found.id
         if url and "doi" not in fields and _DOI_PAGE.match(url) and (doi := parse_doi(url)):
             fields["doi"] = doi
@@ -167,6 +172,13 @@ def pages(text: str) -> str:
         if _PAGES.fullmatch(plain):
             return plain
     return text
+
+
+def page_range(first: str, last: str) -> str:
+    """Pages from the number of the first and of the last, of which either may be missing, or both the same."""
+    if not first or not last or first == last:
+        return first or last
+    return f"{first}-{last}"
 
 
 def _stand_ins(fields: dict[str, Any]) -> set[str]:

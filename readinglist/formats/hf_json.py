@@ -7,11 +7,11 @@ are papers where they have a title and something else that only a paper has.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from readinglist.formats import dates
 from readinglist.formats.base import Day, FormatError
-from readinglist.formats.foreign import is_csl
+from readinglist.formats.json_values import values
 from readinglist.formats.names import split_name, split_names
 from readinglist.identifiers import find_code, parse_arxiv, parse_doi
 from readinglist.paper import Author, Leftover, Record
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from readinglist.formats.base import Item
 
-_DECODER = json.JSONDecoder(strict=False)
 _LISTS = (
     "papers", "dailyPapers", "daily_papers", "searchResults", "results", "data", "items", "entries", "articles",
     "records", "hits", "trending",
@@ -47,23 +46,6 @@ _USED = frozenset({
     *_ABSTRACTS, *_PAGES, *_CODES, *_NUMBERS, *_TEXTS, *_FIELDS, *_VENUES, *_DATES,
 })  # fmt: skip
 _MAX_DEPTH = 6
-_ERRORS = 100
-"""Broken values after which the rest is given up."""
-
-
-class _Found(NamedTuple):
-    value: Mapping[str, Any]
-    line: int
-    last: int
-
-
-def looks_like_json(text: str) -> bool:
-    """Whether *text* begins as a JSON object or a list of them does."""
-    head = text.lstrip()[:200]
-    if head.startswith("["):
-        rest = head[1:].lstrip()
-        return rest.startswith("{") and rest[1:].lstrip()[:1] in {'"', "}", ""}
-    return head.startswith("{") and head[1:].lstrip()[:1] in {'"', "}", ""}
 
 
 def read_json(text: str, limit: str | None) -> Iterator[Item]:
@@ -81,7 +63,7 @@ def read_json(text: str, limit: str | None) -> Iterator[Item]:
 def _items(text: str, limit: str | None) -> Iterator[Item]:
     position = 0
     seen_day = False
-    for found in _values(text):
+    for found in values(text):
         if isinstance(found, Leftover):
             yield found
             continue
@@ -89,8 +71,6 @@ def _items(text: str, limit: str | None) -> Iterator[Item]:
         if isinstance(day, str) and not seen_day:
             seen_day = True
             yield from page_day(day, limit)
-        if is_csl(found.value):
-            raise FormatError("CSL-JSON, which is not read yet; save the page, or its text, instead")
         records = list(_papers(found.value, 0))
         for paper in records:
             position += 1
@@ -104,45 +84,6 @@ def page_day(text: str, limit: str | None) -> Iterator[Day]:
     given = dates.parse(limit) if limit else None
     if text.strip() and (given is None or given.day is None):
         yield Day(one_line(text))
-
-
-def _values(text: str) -> Iterator[_Found | Leftover]:
-    """Objects at the top, or in a list there, with their lines; a broken one as a leftover, with all after it."""
-    position, line, errors = 0, 1, 0
-    in_list = False
-    while True:
-        start = position
-        while position < len(text) and (text[position].isspace() or text[position] in ",;\x1e\ufeff"):
-            position += 1
-        if not in_list and text.startswith("[", position):
-            in_list, position = True, position + 1
-            line += text.count("\n", start, position)
-            continue
-        if in_list and text.startswith("]", position):
-            in_list, position = False, position + 1
-            line += text.count("\n", start, position)
-            continue
-        line += text.count("\n", start, position)
-        if position >= len(text):
-            return
-        try:
-            value, end = _DECODER.raw_decode(text, position)
-        except (ValueError, RecursionError):
-            end = text.find("\n", position)
-            broken = text[position:] if end < 0 else text[position:end]
-            yield Leftover(line, one_line(broken[:400])[:200])
-            # In JSON lines the next line may be whole again; inside a value there is nothing to go on from.
-            errors += 1
-            if in_list or end < 0 or errors > _ERRORS or text[end:].lstrip()[:1] != "{":
-                return
-            position, line = end + 1, line + 1
-            continue
-        last = line + text.count("\n", position, end)
-        if isinstance(value, dict):
-            yield _Found(value, line, last)
-        elif not isinstance(value, list) or value:
-            yield Leftover(line, one_line(text[position : min(end, position + 400)])[:200])
-        position, line = end, last
 
 
 def _papers(value: Mapping[str, Any], depth: int) -> Iterator[Mapping[str, Any]]:

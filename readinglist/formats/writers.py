@@ -11,18 +11,31 @@ if TYPE_CHECKING:
     from readinglist.formats.base import Writer
     from readinglist.paper import Paper
 
-_WRITERS = {"bibtex": "readinglist.formats.bibtex"}
-_ENDINGS = {".bib": "bibtex", ".bibtex": "bibtex"}
+_WRITERS = {
+    "bibtex": "bibtex",
+    "biblatex": "biblatex",
+    "ris": "ris",
+    "csl-json": "csl_writer",
+    "csv": "csv_writer",
+    "jsonl": "own_json",
+    "markdown": "markdown_writer",
+    "html": "html_writer",
+}
+_ENDINGS = {
+    ".bib": "bibtex", ".bibtex": "bibtex", ".ris": "ris", ".json": "csl-json", ".csv": "csv", ".jsonl": "jsonl",
+    ".ndjson": "jsonl", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
+}  # fmt: skip
 
 FORMATS = tuple(_WRITERS)
 """Names for ``export --format``."""
 
+BY_COLUMN = frozenset({"csv", "jsonl"})
+"""Formats whose writers take ``fields``: what is not asked for has no column there."""
 
-def writer(name: str) -> Writer | None:
-    """What writes the format *name*; None if nothing does. Each is loaded when it is asked for."""
-    if name not in _WRITERS:
-        return None
-    write: Writer = import_module(_WRITERS[name]).write
+
+def writer(name: str) -> Writer:
+    """What writes the format *name*, one of :data:`FORMATS`. Each is loaded when it is asked for."""
+    write: Writer = import_module(f"readinglist.formats.{_WRITERS[name]}").write
     return write
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from readinglist.paper import STATUSES
 from readinglist.store.papers import encode_authors, key_taken
-from readinglist.store.records import Texts, encode_extra
+from readinglist.store.records import Texts, encode_extra, next_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from readinglist.store.journal import Step
 
@@ -61,6 +62,71 @@ def tag(step: Step, ids: Sequence[int], names: Sequence[str]) -> list[int]:
     return _touch(step, changed)
 
 
+def assign_tags(step: Step, pairs: Sequence[tuple[int, str]]) -> set[int]:
+    """Give papers tags, many at once: (paper, name) each; returns those changed. The search index is the caller's."""
+    if not pairs:
+        return set()
+    connection = step.connection
+    names: dict[str, str] = {}
+    for _, name in pairs:
+        names.setdefault(name.casefold(), name)
+    rows = connection.execute(
+        "SELECT folded, id FROM tags WHERE folded IN (SELECT value FROM json_each(?))", (_list(names),)
+    )
+    ids: dict[str, int] = dict(rows.fetchall())
+    fresh = [(folded, name) for folded, name in names.items() if folded not in ids]
+    first = next_id(connection, "tags")
+    ids.update((folded, first + place) for place, (folded, _) in enumerate(fresh))
+    step.insert_many("tags", ("id", "name", "folded"), [(ids[folded], name, folded) for folded, name in fresh])
+    known = set(
+        connection.execute(
+            "SELECT paper_id, tag_id FROM paper_tags WHERE paper_id IN (SELECT value FROM json_each(?))",
+            (_list({paper_id for paper_id, _ in pairs}),),
+        ).fetchall()
+    )
+    wanted = dict.fromkeys((paper_id, ids[name.casefold()]) for paper_id, name in pairs)
+    first = next_id(connection, "paper_tags")
+    new = [pair for pair in wanted if pair not in known]
+    step.insert_many(
+        "paper_tags", ("id", "paper_id", "tag_id"), [(first + place, *pair) for place, pair in enumerate(new)]
+    )
+    return {paper_id for paper_id, _ in new}
+
+
+def touch(step: Step, ids: Iterable[int]) -> None:
+    """Note that papers were changed."""
+    _touch(step, set(ids))
+
+
+def advance(step: Step, ids: Sequence[int], status: str) -> list[int]:
+    """Set the status of those papers that are less far; returns them."""
+    less = [name for name in STATUSES if STATUSES.index(name) < STATUSES.index(status)]
+    rows = step.connection.execute(
+        "SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND status IN (SELECT value FROM json_each(?))",
+        (_list(ids), _list(less)),
+    )
+    return mark(step, [row[0] for row in rows.fetchall()], status)
+
+
+def append_note(step: Step, paper_id: int, notes: Sequence[str]) -> None:
+    """Add paragraphs to the note of a paper, but for those that it has."""
+    (whole,) = step.connection.execute("SELECT note FROM papers WHERE id = ?", (paper_id,)).fetchone()
+    for note in notes:
+        if not whole:
+            whole = note
+        elif note not in whole:
+            whole = f"{whole}\n\n{note}"
+    set_note(step, paper_id, whole)
+
+
+def add_aliases(step: Step, pairs: Sequence[tuple[str, int]], kind: str) -> None:
+    """Make keys, which nothing has, further names of papers: (key, paper) each."""
+    first = next_id(step.connection, "aliases")
+    rows = [(first + place, key, paper_id, kind) for place, (key, paper_id) in enumerate(pairs)]
+    step.insert_many("aliases", ("id", "key", "paper_id", "kind"), rows)
+
+
 def untag(step: Step, ids: Sequence[int], names: Sequence[str]) -> list[int]:
     """Take tags away from papers; a tag that no paper has is gone. Returns the papers changed."""
     changed: set[int] = set()
@@ -75,6 +141,12 @@ def untag(step: Step, ids: Sequence[int], names: Sequence[str]) -> list[int]:
             changed.update(row[1] for row in rows)
             _drop_unused(step, {row[2] for row in rows})
     return _touch(step, changed)
+
+
+def retag(step: Step, ids: Sequence[int], added: Sequence[str], removed: Sequence[str]) -> list[int]:
+    """Give papers tags and take others away; returns the papers changed."""
+    changed = set(tag(step, ids, added)) if added else set()
+    return sorted(changed | set(untag(step, ids, removed)))
 
 
 def rename_tag(step: Step, old: str, new: str) -> list[int] | None:
@@ -268,3 +340,8 @@ def _drop_unused(step: Step, tags: set[int] | None) -> None:
     unused = [row[0] for row in rows if tags is None or row[0] in tags]
     if unused:
         step.delete("tags", unused)
+
+
+def _list(values: Iterable[Any]) -> str:
+    """*values* for ``json_each``."""
+    return json.dumps(list(values), ensure_ascii=False)

@@ -24,16 +24,13 @@ RANK = "bm25(papers_fts, 10.0, 1.0, 4.0, 2.0, 3.0, 2.0)"
 """Relevance, the title heaviest. Not FTS5's ``rank`` column: that one sorts every hit before the first is given."""
 
 _COLUMNS = (
-    "id", "key", "type", "title", "abstract_kind", "authors", "year", "month", "day", "venue", "volume", "issue",
-    "pages", "publisher", "doi", "arxiv", "url", "code", "extra", "starred", "status", "note", "edited", "seen",
-    "added", "updated", "read", "trashed",
+    "id", "key", "type", "title", "abstract", "abstract_kind", "authors", "year", "month", "day", "venue", "volume",
+    "issue", "pages", "publisher", "doi", "arxiv", "url", "code", "extra", "starred", "status", "note", "edited",
+    "seen", "added", "updated", "read", "trashed",
 )  # fmt: skip
 
 _SELECT = f"""
-SELECT {", ".join(f"papers.{name}" for name in _COLUMNS)}, texts.body,
-       (SELECT json_group_array(name) FROM (
-            SELECT tags.name FROM paper_tags JOIN tags ON tags.id = paper_tags.tag_id
-            WHERE paper_tags.paper_id = papers.id ORDER BY tags.folded))
+SELECT {", ".join("texts.body" if name == "abstract" else f"papers.{name}" for name in _COLUMNS)}
 FROM papers LEFT JOIN texts ON texts.id = papers.abstract_id
 """
 
@@ -74,18 +71,37 @@ def iterate(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Pape
 
 
 def _load(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Paper]:
-    rows = connection.execute(f"{_SELECT} WHERE papers.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
-    papers = {row[0]: _paper(row) for row in rows}
+    wanted = json.dumps(ids)
+    rows = connection.execute(f"{_SELECT} WHERE papers.id IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
+    tags: dict[int, list[str]] = {}
+    for paper_id, name in connection.execute(
+        "SELECT paper_id, name FROM paper_tags JOIN tags ON tags.id = tag_id "
+        "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY folded",
+        (wanted,),
+    ):
+        tags.setdefault(paper_id, []).append(name)
+    keys: dict[int, list[str]] = {}
+    for paper_id, key in connection.execute(
+        "SELECT paper_id, key FROM aliases WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
+    ):
+        keys.setdefault(paper_id, []).append(key)
+    papers = {row[0]: _paper(row, tags.get(row[0], ()), keys.get(row[0], ())) for row in rows}
     return (papers[paper_id] for paper_id in ids if paper_id in papers)
 
 
-def _paper(row: Sequence[Any]) -> Paper:
-    values = dict(zip(_COLUMNS, row, strict=False))
-    values["authors"] = decode_authors(values["authors"])
-    values["extra"] = json.loads(values["extra"])
-    values["edited"] = tuple(json.loads(values["edited"]))
-    values["starred"] = bool(values["starred"])
-    return Paper(**values, abstract=row[-2], tags=tuple(json.loads(row[-1])))
+def _paper(row: Sequence[Any], tags: Sequence[str], aliases: Sequence[str]) -> Paper:
+    (
+        paper_id, key, kind, title, abstract, abstract_kind, authors, year, month, day, venue, volume,
+        issue, pages, publisher, doi, arxiv, url, code, extra, starred, status, note, edited,
+        seen, added, updated, read, trashed,
+    ) = row  # fmt: skip
+    # In the order of the columns of Paper: names would double the time, and a library may have 100,000 of them.
+    return Paper(
+        paper_id, key, kind, title, abstract, abstract_kind, decode_authors(authors), year, month, day, venue, volume,
+        issue, pages, publisher, doi, arxiv, url, code, {} if extra == "{}" else json.loads(extra), tuple(tags),
+        bool(starred), status, note, () if edited == "[]" else tuple(json.loads(edited)), seen, added, updated, read,
+        trashed, tuple(aliases),
+    )  # fmt: skip
 
 
 def select(
@@ -169,6 +185,25 @@ def key_of(connection: sqlite3.Connection, paper_id: int) -> str:
     return key
 
 
+def keys_of(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """The citation keys of papers."""
+    rows = connection.execute(
+        "SELECT id, key FROM papers WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+    )
+    return dict(rows.fetchall())
+
+
+def owners_of_keys(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int | None]:
+    """Key in lower case → the paper that has, or had, it; None where nothing may have it any more."""
+    wanted = json.dumps(list(keys), ensure_ascii=False)
+    rows = connection.execute(
+        "SELECT lower(key), id FROM papers WHERE key IN (SELECT value FROM json_each(?)) "
+        "UNION ALL SELECT lower(key), paper_id FROM aliases WHERE key IN (SELECT value FROM json_each(?))",
+        (wanted, wanted),
+    )
+    return dict(rows.fetchall())
+
+
 def exists(connection: sqlite3.Connection, paper_id: int) -> bool:
     """Whether there is a paper with this id, in or out of the trash."""
     return connection.execute("SELECT 1 FROM papers WHERE id = ?", (paper_id,)).fetchone() is not None
@@ -202,12 +237,6 @@ def key_taken_by_other(connection: sqlite3.Connection, key: str, paper_id: int) 
     return row is not None
 
 
-def aliases(connection: sqlite3.Connection, paper_id: int) -> list[str]:
-    """Citation keys that a paper had before, the oldest first."""
-    rows = connection.execute("SELECT key FROM aliases WHERE paper_id = ? ORDER BY id", (paper_id,))
-    return [row[0] for row in rows]
-
-
 def sightings(connection: sqlite3.Connection, paper_id: int) -> list[Sighting]:
     """All records of a paper with the imports that they came in, in the order of their coming.
 
@@ -233,6 +262,12 @@ def decode_fields(fields: str, abstract: str | None) -> dict[str, Any]:
     if abstract is not None:
         decoded["abstract"] = abstract
     return {name: decoded.pop(name) for name in FIELDS if name in decoded} | decoded
+
+
+def all_ids(connection: sqlite3.Connection, *, trashed: bool) -> list[int]:
+    """The ids of all papers, those in the trash only with *trashed*."""
+    where = "" if trashed else "WHERE trashed IS NULL"
+    return [row[0] for row in connection.execute(f"SELECT id FROM papers {where} ORDER BY id")]
 
 
 def by_key_order(connection: sqlite3.Connection, ids: Sequence[int]) -> list[int]:

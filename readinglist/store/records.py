@@ -196,3 +196,8 @@ def hashes_of_source(connection: sqlite3.Connection, sha256: str) -> dict[int, i
         (sha256,),
     )
     return {row[0]: row[1] for row in rows}
+
+
+def hashes(connection: sqlite3.Connection) -> dict[int, int]:
+    """The contents of all records, each with one of its papers."""
+    return dict(connection.execute("SELECT hash, paper_id FROM records").fetchall())

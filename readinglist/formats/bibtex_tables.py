@@ -1,0 +1,69 @@
+"""Fields of BibTeX and BibLaTeX by what they mean for a paper, and which of them says where it appeared.
+
+Sources: the manuals of BibTeX (``btxdoc``) and BibLaTeX (2.2).
+"""
+
+from __future__ import annotations
+
+VENUES = {
+    "article": ("journal", "journaltitle"),
+    "book": ("series",),
+    "booklet": ("howpublished",),
+    "inbook": ("booktitle",),
+    "incollection": ("booktitle",),
+    "inproceedings": ("booktitle",),
+    "manual": ("organization",),
+    "mastersthesis": ("school", "institution"),
+    "misc": ("howpublished",),
+    "phdthesis": ("school", "institution"),
+    "proceedings": ("series",),
+    "techreport": ("institution",),
+    "unpublished": ("howpublished",),
+}
+"""Type of an entry → fields that say where it appeared."""
+
+EXACT_VENUES = {
+    "online": ("organization",),
+    "electronic": ("organization",),
+    "www": ("organization",),
+    "dataset": ("organization",),
+    "software": ("organization",),
+    "periodical": ("series",),
+}
+"""The same for types of BibLaTeX where it is another field."""
+
+SAID_TYPES = {
+    ("report", "techreport"): "techreport",
+    ("thesis", "phdthesis"): "phdthesis",
+    ("thesis", "mathesis"): "mastersthesis",
+}
+"""BibLaTeX's types with the field ``type`` that makes them one of BibTeX."""
+
+OTHER_VENUES = ("journal", "journaltitle", "booktitle")
+"""Fields that say it where the own ones of the type are missing."""
+
+VENUE_NAMES = frozenset(name for names in VENUES.values() for name in names) | frozenset(OTHER_VENUES)
+"""All fields that may say it."""
+
+PEOPLE = frozenset(("author", "editor", "editora", "editorb", "editorc", "translator", "annotator", "commentator"))
+"""Fields that hold names."""
+
+TAGS = frozenset(("keywords", "keyword", "tags"))
+"""Fields that hold the owner's keywords."""
+
+LINKS = frozenset(("code", "doi", "ee", "eprint", "link", "pdf", "url", "urls"))
+"""Fields that hold addresses, or what leads to one."""
+
+EPRINT = frozenset(("eprint", "archiveprefix", "eprinttype", "primaryclass", "eprintclass"))
+"""Fields of a preprint's archive."""
+
+JOINT = frozenset(("number", "issue", "abstract", "abstract_kind", *EPRINT))
+"""Fields that only mean something together with others."""
+
+HIDDEN = frozenset((
+    "crossref", "entryset", "execute", "gender", "ids", "options", "presort", "related", "set", "xdata", "xref",
+    "title", "author", "year", "month", "day", "journal", "series", "howpublished", "booktitle", "organization",
+    "school", "institution", "volume", "number", "pages", "publisher", "doi", "eprint", "archiveprefix",
+    "primaryclass", "url", "code", "keywords", "entrysubtype", "abstract", "abstract_kind", "annote",
+))  # fmt: skip
+"""Extras that the writer puts behind ``x-``: their own names steer BibTeX, or are taken by a column."""

@@ -1,0 +1,213 @@
+"""What the BibTeX and the BibLaTeX writer share: values as LaTeX, and entries as text, written by bibtexparser.
+
+bibtexparser's model and writer make the syntax; the values are finished before it sees them, because its own
+LaTeX middleware protects from the first dollar to the last and leaves braces uncounted. A few entries are written
+at a time, so that an export of any size needs the memory of these.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readinglist import latex
+from readinglist.formats.bibtex_tables import LINKS, PEOPLE
+from readinglist.paper import Author
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bibtexparser.model import Block
+    from bibtexparser.writer import BibtexFormat
+
+    from readinglist.paper import Paper
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+READ_STATUS = {"read": "read", "reading": "skimmed", "skipped": "skipped"}
+"""Status → JabRef's ``readstatus``: it knows ``read`` and ``skimmed``."""
+
+# Fields that steer BibTeX or biber, and often name entries that this file does not have.
+_STEERING = frozenset(
+    "crossref entryset execute gender ids options presort related set sortkey xdata xref".split()  # noqa: SIM905
+)
+# Fields from which styles make labels by cutting.
+_LABELS = frozenset({"key", "label", "organization", "shorthand"})
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+_ILLEGAL_IN_KEY = re.compile(r"[^A-Za-z0-9_:.+/-]")
+_PAGE_RANGE = re.compile(r"(\w*\d\w*|[ivxlcdm]+)\s*[-\u2010-\u2015\u2212]+\s*(\w*\d\w*|[ivxlcdm]+)")
+_MAX_PAGES = 200
+_AT_ONCE = 50
+
+
+class Text(NamedTuple):
+    """An entry on its way out: its type, and its fields in order, name → value with its delimiters."""
+
+    kind: str
+    values: dict[str, str]
+
+
+def write_entries(papers: Iterable[Paper], entry_of: Callable[[Paper], Text], *, biber: bool = False) -> Iterator[str]:
+    """The text of a ``.bib`` file, some entries at a time, in the order of *papers*.
+
+    Where an entry uses mathematics of amsmath or amssymb, a ``@preamble`` at the end defines plain stand-ins
+    for documents that load neither (BibTeX collects preambles from anywhere in a file). For characters that pdfLaTeX
+    has no font for, too, but not for *biber*, which hands preambles through macros of biblatex.
+    """
+    fallbacks: set[str] = set()
+    separator = ""
+    for batch in _batches(papers, entry_of):
+        text = _written(batch)
+        fallbacks |= latex.fallbacks_used(text)
+        yield separator + text
+        separator = "\n"
+    if biber:
+        fallbacks.discard(latex.MISSING)
+    if fallbacks:
+        from bibtexparser.model import Preamble
+
+        yield separator + _written([Preamble(f'"{latex.fallback_definitions(fallbacks)}"')])
+
+
+def write_entry(paper: Paper, entry_of: Callable[[Paper], Text]) -> str:
+    """The entry of one paper, ended by a newline."""
+    (batch,) = _batches([paper], entry_of)
+    return _written(batch)
+
+
+def _batches(papers: Iterable[Paper], entry_of: Callable[[Paper], Text]) -> Iterator[list[Block]]:
+    """Entries, some at a time; no two of a batch have the same key, which bibtexparser would not write."""
+    from bibtexparser.model import Entry, Field
+
+    batch: list[Block] = []
+    keys: set[str] = set()
+    for paper in papers:
+        kind, values = entry_of(paper)
+        key = _ILLEGAL_IN_KEY.sub("", paper.key) or f"paper{paper.id}"
+        if key in keys or len(batch) == _AT_ONCE:
+            yield batch
+            batch, keys = [], set()
+        keys.add(key)
+        batch.append(Entry(kind, key, [Field(name, value) for name, value in values.items()]))
+    if batch:
+        yield batch
+
+
+def _written(blocks: list[Block]) -> str:
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+
+    # An empty unparse stack: the values are as they must stand, and nothing is copied.
+    return write_string(Library(blocks), unparse_stack=(), bibtex_format=_bibtex_format())
+
+
+@lru_cache(maxsize=1)
+def _bibtex_format() -> BibtexFormat:
+    from bibtexparser.writer import BibtexFormat
+
+    result = BibtexFormat()  # type: ignore[no-untyped-call]
+    result.indent = "  "
+    result.trailing_comma = True
+    result.block_separator = "\n"
+    return result
+
+
+def legal_keys(keys: Iterable[str]) -> list[str]:
+    """Those of *keys* that stand in a file as they are."""
+    return [key for key in keys if key and not _ILLEGAL_IN_KEY.search(key)]
+
+
+def value(name: str, content: Any, utf8: bool) -> str:
+    """The escaped value of the field *name*; what is neither text nor a number becomes compact JSON."""
+    if content is None or content == "":
+        return ""
+    if not isinstance(content, str):
+        if name in PEOPLE and isinstance(content, list) and all(isinstance(item, dict) for item in content):
+            return latex.escape_names([Author.from_json(item) for item in content], utf8=utf8)
+        if name in LINKS and isinstance(content, list) and all(isinstance(item, str) for item in content):
+            return " ".join(map(latex.escape_url, content))
+        try:
+            content = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
+        except (ValueError, RecursionError):
+            return ""  # neither could have come out of the library
+    if name in LINKS:
+        return latex.escape_url(content)
+    text = str(content)
+    if name == "file" and _is_path(text):
+        return text
+    if name in PEOPLE:
+        return latex.escape_name_list(content, utf8=utf8)
+    if name in _LABELS:
+        return latex.escape_label(content, utf8=utf8)
+    return latex.escape(content, utf8=utf8)
+
+
+def _is_path(text: str) -> bool:
+    """Whether a path can stand as it is, as all programs write it: on one line, its braces in pairs."""
+    if "\n" in text or not text.isprintable():
+        return False
+    depth = 0
+    for c in text:
+        depth += (c == "{") - (c == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def title(paper: Paper, utf8: bool) -> str:
+    """The title, or what an entry without one is printed as: BibTeX and most styles want one."""
+    return latex.escape_title(paper.title or "", utf8=utf8) or latex.escape(_stand_in(paper), utf8=utf8)
+
+
+def _stand_in(paper: Paper) -> str:
+    if paper.arxiv:
+        return f"arXiv:{paper.arxiv}"
+    return f"doi:{paper.doi}" if paper.doi else paper.url or "Untitled"
+
+
+def pages(text: str | None) -> str:
+    """Pages with the dash that BibTeX has between them: ``12--34, 40--41``; anything else as it is."""
+    if not text:
+        return ""
+    if len(text) > _MAX_PAGES:
+        return latex.escape(text)
+    parts = []
+    for part in text.split(","):
+        found = _PAGE_RANGE.fullmatch(part.strip())
+        parts.append(f"{latex.escape(found[1])}--{latex.escape(found[2])}" if found else latex.escape(part))
+    return ", ".join(part for part in parts if part)
+
+
+def keywords(tags: Iterable[str], utf8: bool) -> str:
+    """Tags as a list of keywords; a comma or semicolon in one must not part it."""
+    escaped = (latex.escape(tag, utf8=utf8) for tag in tags)
+    return ", ".join(f"{{{tag}}}" if "," in tag or ";" in tag else tag for tag in escaped if tag)
+
+
+def note(text: str | None, utf8: bool) -> str:
+    r"""The owner's note: ``\par`` between its paragraphs, ``\newline`` between lines, for BibTeX keeps neither."""
+    if not text:
+        return ""
+    if "\n" not in text:
+        return latex.escape(text, utf8=utf8)
+    paragraphs = (part.split("\n") for part in text.split("\n\n"))
+    return r" \par ".join(r" \newline ".join(latex.escape(row, utf8=utf8) for row in rows) for rows in paragraphs)
+
+
+def put_owned(paper: Paper, put: Callable[[str, str], None]) -> None:
+    """Status and star, as JabRef keeps them."""
+    put("readstatus", READ_STATUS.get(paper.status, ""))
+    put("relevance", "relevant" if paper.starred else "")
+
+
+def put_extra(paper: Paper, values: dict[str, str], skip: frozenset[str], abstracts: bool, utf8: bool) -> None:
+    """Everything else, each under its own name, ``x-NAME`` where that one is taken or steers."""
+    for name, content in paper.extra.items():
+        if name in skip or (name == "abstract" and not abstracts):
+            continue
+        if _FIELD_NAME.fullmatch(name):
+            text = f"{{{value(name, content, utf8)}}}"
+            field = f"x-{name}" if name in _STEERING or values.get(name, text) != text else name
+            if text != "{}":
+                values.setdefault(field, text)
