@@ -61,6 +61,7 @@ def cases(folder: Path, number: int, runs: int) -> Iterator[Row]:
     """Measure everything in *folder*, on *number* papers; short commands run three times as often."""
     source, library, rows = folder / "papers.txt", folder / "library.db", folder / "rows"
     fresh, other, exported = folder / "fresh.db", folder / "other.db", folder / "out.bib"
+    bibliography = folder / "refs.bib"
     nothing = Command([sys.executable, "-c", "pass"])
     often = runs * 3
     for preparation in (
@@ -94,13 +95,31 @@ def cases(folder: Path, number: int, runs: int) -> Iterator[Row]:
     hashed = floor("digest", str(source))
     yield Row("import again", "sha256 of the file", *interleaved(again, hashed, runs), target=None)
 
-    export = Command(program("-l", str(library), "export", "-o", str(exported)))
-    plain = floor("export", str(library), str(other.with_suffix(".bib")))
-    yield Row("export as BibTeX", "the same fields by f-strings", *interleaved(export, plain, runs), target=None)
+    many = _many(folder, number)
+    export = Command(program("-l", str(many), "export", "-o", str(exported)), before=lambda: exported.unlink(True))
+    plain = floor("export", str(many), str(other.with_suffix(".bib")))
+    name = f"export of {10 * number:,} as BibTeX"
+    yield Row(name, "the same fields by f-strings", *interleaved(export, plain, max(3, runs // 2)), target=3)
+
+    run_once(floor("generate", str(bibliography), str(number)), Samples())
+    reading = floor("read", str(bibliography), reports=True)
+    split = floor("split", str(bibliography), reports=True)
+    yield Row("reading of a .bib file", "bibtexparser's splitting", *interleaved(reading, split, runs), target=2.5)
 
     undoing = Command(program("-l", str(fresh), "undo"), before=lambda: _copy(library, fresh))
     undone, _ = interleaved(undoing, nothing, runs)
     yield Row("undo of the import", "the import, whole process", undone, whole[0], target=None)
+
+
+def _many(folder: Path, number: int) -> Path:
+    """A library of ten times as many papers."""
+    source, library = folder / "many.txt", folder / "many.db"
+    for preparation in (
+        floor("generate", str(source), str(10 * number)),
+        Command(program("-l", str(library), "import", str(source))),
+    ):
+        run_once(preparation, Samples())
+    return library
 
 
 def _copy(library: Path, target: Path) -> None:

@@ -19,7 +19,11 @@ _FILL_INDEX = (
     "INSERT INTO papers_fts (rowid, title, abstract, authors, venue, tags, note) "
     "SELECT id, title, abstract, authors, venue, tags, note FROM search_content"
 )
-_EXPORTED = "type, key, title, authors, year, month, venue, doi, arxiv, url, code, texts.body"
+_EXPORTED = (
+    "type", "key", "title", "authors", "year", "month", "day", "venue", "volume", "issue", "pages", "publisher", "doi",
+    "arxiv", "url", "code", "extra", "starred", "status", "note", "texts.body",
+    "(SELECT group_concat(name, ', ') FROM paper_tags JOIN tags ON tags.id = tag_id WHERE paper_id = papers.id)",
+)  # fmt: skip
 
 
 def prepare(library: str, rows: str) -> None:
@@ -59,19 +63,55 @@ def digest(path: str) -> None:
 
 
 def export(library: str, target: str) -> None:
-    """Write all papers as BibTeX without escaping anything."""
+    """Write all papers as BibTeX, every field that the program writes, without escaping anything."""
     import json
 
-    query = f"SELECT {_EXPORTED} FROM papers LEFT JOIN texts ON texts.id = abstract_id ORDER BY key"
+    query = f"SELECT {', '.join(_EXPORTED)} FROM papers LEFT JOIN texts ON texts.id = abstract_id ORDER BY key"
+    names = (
+        "year", "month", "day", "journal", "volume", "number", "pages", "publisher", "doi", "eprint", "url", "code",
+    )  # fmt: skip
     with closing(sqlite3.connect(library)) as connection, Path(target).open("w", encoding="utf-8") as file:
-        for kind, key, title, authors, year, month, venue, doi, arxiv, url, code, abstract in connection.execute(query):
-            names = " and ".join(", ".join(name) for name in json.loads(authors))
+        for kind, key, title, authors, *plain, extra, starred, status, note, abstract, tags in connection.execute(
+            query
+        ):
             fields = {
-                "title": title, "author": names, "year": year, "month": month, "journal": venue, "doi": doi,
-                "eprint": arxiv, "url": url, "code": code, "abstract": abstract,
-            }  # fmt: skip
+                "title": title,
+                "author": " and ".join(", ".join(name) for name in json.loads(authors)),
+                **dict(zip(names, plain, strict=True)),
+                "keywords": tags,
+                "abstract": abstract,
+                "annote": note,
+                "readstatus": "" if status == "unread" else status,
+                "relevance": "relevant" if starred else "",
+                **json.loads(extra),
+            }
             body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
             file.write(f"@{kind}{{{key},\n{body}}}\n\n")
+
+
+def split(source: str) -> None:
+    """Part a ``.bib`` file by bibtexparser alone; prints the seconds without the start of Python."""
+    import logging
+
+    from bibtexparser.splitter import Splitter
+
+    logging.disable(logging.CRITICAL)
+    text = Path(source).read_text(encoding="utf-8")
+    started = time.perf_counter()
+    Splitter(text).split()
+    print(time.perf_counter() - started)
+
+
+def read(source: str) -> None:
+    """Read a ``.bib`` file with the program's reader; prints the seconds without the start of Python."""
+    from readinglist.formats.detect import read
+
+    data = Path(source).read_bytes()
+    read(b"@misc{a, author = {B, C}, title = {{D}}}")  # what is loaded once is not the reading
+    started = time.perf_counter()
+    for _ in read(data).items:
+        pass
+    print(time.perf_counter() - started)
 
 
 def ours(source: str, target: str) -> None:
@@ -85,12 +125,13 @@ def ours(source: str, target: str) -> None:
 
 
 def generate(path: str, number: str) -> None:
-    """Write a dump."""
-    from benchmarks.papers import write_dump
+    """Write a dump, or a bibliography where the name ends in ``.bib``."""
+    from benchmarks import papers
 
-    write_dump(Path(path), int(number))
+    write = papers.write_bibliography if path.endswith(".bib") else papers.write_dump
+    write(Path(path), int(number))
 
 
 if __name__ == "__main__":
-    actions = {action.__name__: action for action in (prepare, insert, digest, export, ours, generate)}
+    actions = {action.__name__: action for action in (prepare, insert, digest, export, split, read, ours, generate)}
     actions[sys.argv[1]](*sys.argv[2:])

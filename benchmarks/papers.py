@@ -70,3 +70,27 @@ def write_dump(path: Path, number: int, seed: int = 1) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write(_HEAD)
         file.writelines(f"{title}\n\n{abstract}\n\n" for title, abstract in Generator(seed).papers(number))
+
+
+def write_bibliography(path: Path, number: int, seed: int = 1) -> None:
+    """Write *number* entries of BibTeX: names with accents, braced words and escapes, as files from the field have."""
+    generator = Generator(seed)
+    chance = random.Random(seed)  # noqa: S311 - nothing secret
+    names = [f"{name}{ending}" for name in ("Mar", "Lind", "Ols", "Kov", "Fjord") for ending in ("in", "er", "o", "ić")]
+    accents = {"ć": "{\\'c}", "é": "{\\'e}"}
+    with path.open("w", encoding="utf-8") as file:
+        for place, (title, abstract) in enumerate(generator.papers(number)):
+            people = " and ".join(
+                "".join(accents.get(c, c) for c in f"{chance.choice(names)}, {chance.choice(('José', 'Ann B.', 'Li'))}")
+                for _ in range(chance.randint(1, 8))
+            )
+            words = title.split()
+            if place % 7 == 0:
+                words[1] = f"{{{words[1]}}}"
+            text = abstract.replace(" method ", r" 10\% \& method ") if place % 3 == 0 else abstract
+            file.write(
+                f"@article{{key{place},\n  title = {{{' '.join(words)}}},\n  author = {{{people}}},\n"
+                f"  year = {{{2000 + place % 25}}},\n  month = jan,\n  journal = {{Journal of {words[0]}}},\n"
+                f"  volume = {{{place % 90}}},\n  pages = {{{place}--{place + 9}}},\n  doi = {{10.1234/x{place}}},\n"
+                f"  keywords = {{one, two}},\n  abstract = {{{text}}},\n}}\n\n"
+            )

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
-_CORE = re.compile("[^\\W_](?:.*[^\\W_])?[\u0300-\u036f]*", re.DOTALL)  # a letter keeps its marks
+_WORD_CORE = re.compile("[^\\W_](?:.*[^\\W_])?[\u0300-\u036f]*", re.DOTALL)  # a letter keeps its marks
 _HYPHENS = re.compile("[-‐‑–—/]")
 _SMALL_WORDS = """
     a an and as at but by for from in into is it its nor of on onto or over per so than the to up via vs with yet
@@ -19,23 +18,20 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _SHOUTED_WORDS = 4  # from here on, a title all in capitals is shouting, not a row of acronyms
 
 
-class _Token(NamedTuple):
-    """What stands between two spaces, as far as its capitals matter."""
-
-    start: int
-    end: int
-    """Where its core is, from the first letter or digit to the last; 0 where there is none."""
-    keeps: bool
-    """Whether its capitals have to be kept in any case."""
-    capital: bool
-    """Whether it begins with one."""
-    small: bool
-    """Whether it says nothing about how a title is written: title case spares it, or it has no case."""
-    cased: bool
-    shouted: bool
-    """Whether all letters are capitals."""
-    ends_clause: bool
-    """Whether what follows begins anew, after a colon."""
+# What stands between two spaces, as far as its capitals matter: flags, because titles are many and this is read for
+# each word of each.
+_CAPITAL = 1
+"""It begins with one."""
+_CONTENT = 2
+"""It tells how a title is written: title case does not spare it, and it has a case."""
+_KEEPS = 4
+"""Its capitals have to be kept in any case."""
+_QUIET = 8
+"""Not all of its letters are capitals."""
+_CORE = 16
+"""There is a letter or digit in it."""
+_COLON = 32
+"""What follows begins anew."""
 
 
 def protected_spans(segments: list[str]) -> list[list[tuple[int, int]]]:
@@ -43,66 +39,90 @@ def protected_spans(segments: list[str]) -> list[list[tuple[int, int]]]:
 
     White space in the stretches is single spaces.
     """
-    rows = [[_token(word) for word in segment.split(" ")] for segment in segments]
-    result: list[list[tuple[int, int]]] = [[] for _ in segments]
-    cased = shouted = content = capitals = 0
-    keeps = named = False
+    every = named = content = capitals = 0
     first = True
-    for row in rows:
-        for token in row:
-            if not token.end:
-                first = first or token.ends_clause
-                continue
-            cased += token.cased
-            shouted += token.shouted
-            keeps = keeps or token.keeps
+    for segment in segments:
+        for flags in map(_flags, segment.split(" ")):
+            every |= flags
             if not first:
-                named = named or token.capital
-                if not token.small:
+                named |= flags & _CAPITAL
+                if flags & _CONTENT:
                     content += 1
-                    capitals += token.capital
-            first = token.ends_clause
+                    capitals += flags & _CAPITAL
+                first = flags >= _COLON
+            elif flags & _CORE:
+                first = flags >= _COLON
         first = False
     # Fewer than half of the words that title case would capitalise are: then every capital is that of a name.
-    sentence_case = 2 * capitals < content
-    if not (keeps or (sentence_case and named)) or (cased >= _SHOUTED_WORDS and cased == shouted):
-        return result
+    names = bool(named) and 2 * capitals < content
+    if not (every & _KEEPS or names) or (not every & _QUIET and _is_shouted(segments)):
+        return [[] for _ in segments]
     first = True
-    for segment, row, spans in zip(segments, rows, result, strict=True):
-        position = 0
-        for word, token in zip(segment.split(" "), row, strict=True):
-            if token.end:
-                if token.keeps or (sentence_case and not first and token.capital):
-                    start, end = position + token.start, position + token.end
-                    if spans and segment[spans[-1][1] : start] == " ":
-                        spans[-1] = (spans[-1][0], end)
-                    else:
-                        spans.append((start, end))
-                first = token.ends_clause
-            else:
-                first = first or token.ends_clause
-            position += len(word) + 1
+    result = []
+    for segment in segments:
+        spans, first = _spans(segment, first, names)
+        result.append(spans)
         first = False
     return result
 
 
+def _spans(segment: str, first: bool, names: bool) -> tuple[list[tuple[int, int]], bool]:
+    """The spans of one stretch; neighbours share one."""
+    spans: list[tuple[int, int]] = []
+    position = 0
+    for word in segment.split(" "):
+        flags = _flags(word)
+        if flags & _CORE:
+            if flags & _KEEPS or (names and not first and flags & _CAPITAL):
+                start, end = (position + edge for edge in _edges(word))
+                if spans and segment[spans[-1][1] : start] == " ":
+                    spans[-1] = (spans[-1][0], end)
+                else:
+                    spans.append((start, end))
+            first = flags >= _COLON
+        else:
+            first = first or flags >= _COLON
+        position += len(word) + 1
+    return spans, first
+
+
+def _is_shouted(segments: list[str]) -> bool:
+    """Whether so many words have a case that capitals throughout are no row of acronyms."""
+    words = (word for segment in segments for word in segment.split(" ") if _flags(word) & _CORE)
+    return sum(map(_has_case, words)) >= _SHOUTED_WORDS
+
+
 @lru_cache(maxsize=32_768)
-def _token(word: str) -> _Token:
+def _flags(word: str) -> int:
     """What *word* is. Titles share most of their words."""
-    found = _CORE.search(word)
+    if word.isascii() and word.isalnum():
+        if word.isdigit():
+            return _CORE
+        capital = word[:1].isupper()
+        if (word[1:] if capital else word).islower() and (word.isalpha() or not capital):
+            said = 0 if word.lower() in _SMALL or not word[0].isalpha() else _CONTENT
+            return _CORE | _QUIET | said | (_CAPITAL if capital else 0)
+    flags = _COLON if word.endswith(":") else 0
+    found = _WORD_CORE.search(word)
     if found is None:
-        return _Token(0, 0, False, False, True, False, False, word.endswith(":"))
+        return flags
     core = found[0]
-    return _Token(
-        start=found.start(),
-        end=found.end(),
-        keeps=_keeps_case(core),
-        capital=_is_capital(core[0]),
-        small=core.lower() in _SMALL or not _has_case(core[0]),
-        cased=_has_case(core),
-        shouted=_has_case(core) and core == core.upper(),
-        ends_clause=word.endswith(":"),
-    )
+    flags |= _CORE
+    if _is_capital(core[0]):
+        flags |= _CAPITAL
+    if _has_case(core[0]) and core.lower() not in _SMALL:
+        flags |= _CONTENT
+    if _keeps_case(core):
+        flags |= _KEEPS
+    if _has_case(core) and core != core.upper():
+        flags |= _QUIET
+    return flags
+
+
+def _edges(word: str) -> tuple[int, int]:
+    """Where the core of a word is, from its first letter or digit to the last."""
+    found = _WORD_CORE.search(word)
+    return found.span() if found else (0, 0)
 
 
 def _has_case(text: str) -> bool:

@@ -50,44 +50,47 @@ def _entry(paper: Paper, abstracts: bool) -> texts.Text:
         kind = "online"
     values: dict[str, str] = {}
 
-    def put(name: str, value: str) -> None:
-        if value:
+    def put(name: str, content: object) -> None:
+        if content and (value := texts.value(name, content, True)):
             values[name] = f"{{{value}}}"
 
-    put("title", texts.title(paper, True))
-    put("author", latex.escape_names(paper.authors, utf8=True))
-    put("date", _date(paper))
-    if "date" not in values:
-        put("month", "" if paper.month is None else str(paper.month))
-    if paper.day is not None and len(_date(paper)) < _WHOLE_DATE:
-        put("day", str(paper.day))
+    values["title"] = f"{{{texts.title(paper, True)}}}"
+    if paper.authors:
+        values["author"] = f"{{{latex.escape_names(paper.authors, utf8=True)}}}"
+    when = _date(paper)
+    put("date", when)
+    if not when and paper.month is not None:
+        values["month"] = f"{{{paper.month}}}"
+    if paper.day is not None and len(when) < _WHOLE_DATE:
+        values["day"] = f"{{{paper.day}}}"
     put("type", subtype)
-    venue = _VENUES.get(kind) or VENUE_FIELDS[paper.type if paper.type in VENUE_FIELDS else "misc"]
-    for name, content in (
-        (venue, paper.venue), ("volume", paper.volume), ("number", paper.issue), ("publisher", paper.publisher),
-        ("doi", paper.doi),
-    ):  # fmt: skip
-        if content:
-            put(name, texts.value(name, content, True))
-    put("pages", texts.pages(paper.pages))
+    put(_VENUES.get(kind) or VENUE_FIELDS[paper.type if paper.type in VENUE_FIELDS else "misc"], paper.venue)
+    put("volume", paper.volume)
+    put("number", paper.issue)
+    put("publisher", paper.publisher)
+    put("doi", paper.doi)
+    if paper.pages:
+        values["pages"] = f"{{{texts.pages(paper.pages)}}}"
     if paper.arxiv:
-        put("eprint", texts.value("eprint", paper.arxiv, True))
-        put("eprinttype", "arxiv")
-        put("eprintclass", texts.value("eprintclass", paper.extra.get("primary_class"), True))
-    put("url", texts.value("url", paper.url, True))
-    put("code", texts.value("code", paper.code, True))
+        put("eprint", paper.arxiv)
+        values["eprinttype"] = "{arxiv}"
+        put("eprintclass", paper.extra.get("primary_class"))
+    put("url", paper.url)
+    put("code", paper.code)
     put("ids", ",".join(texts.legal_keys(paper.aliases)))
-    put("keywords", texts.keywords(paper.tags, True))
+    if paper.tags:
+        values["keywords"] = f"{{{texts.keywords(paper.tags, True)}}}"
     if kind == "online" and exact == "misc":
-        put("entrysubtype", "misc")
+        values["entrysubtype"] = "{misc}"
     if abstracts and paper.abstract:
-        put("abstract", latex.escape(paper.abstract, utf8=True))
-        if paper.abstract_kind and paper.abstract_kind != "abstract":
+        put("abstract", paper.abstract)
+        if paper.abstract_kind != "abstract":
             put("abstract_kind", paper.abstract_kind)
-    put("annotation", texts.note(paper.note, True))
-    texts.put_owned(paper, put)
+    if paper.note:
+        values["annotation"] = f"{{{texts.note(paper.note, True)}}}"
+    texts.put_owned(paper, values)
     if paper.extra:
-        put("location", texts.value("location", paper.extra.get("address"), True))
+        put("location", paper.extra.get("address"))
         texts.put_extra(paper, values, _WRITTEN | _WITH_EPRINT if paper.arxiv else _WRITTEN, abstracts, True)
     return texts.Text(kind, values)
 

@@ -44,41 +44,43 @@ def _entry(paper: Paper, abstracts: bool) -> texts.Text:
         kind = "misc"
     values: dict[str, str] = {}
 
-    def put(name: str, value: str) -> None:
-        if value:
+    def put(name: str, content: object) -> None:
+        if content and (value := texts.value(name, content, False)):
             values[name] = f"{{{value}}}"
 
-    put("title", texts.title(paper, False))
-    put("author", latex.escape_names(paper.authors))
-    put("year", "" if paper.year is None else str(paper.year))
+    values["title"] = f"{{{texts.title(paper, False)}}}"
+    if paper.authors:
+        values["author"] = f"{{{latex.escape_names(paper.authors)}}}"
+    if paper.year is not None:
+        values["year"] = f"{{{paper.year}}}"
     if paper.month and 1 <= paper.month <= 12:
         values["month"] = texts.MONTHS[paper.month - 1]
-    put("day", "" if paper.day is None else str(paper.day))
-    for name, content in (
-        (venue_field, paper.venue),
-        ("volume", paper.volume),
-        ("number", paper.issue),
-    ):
-        if content:
-            put(name, texts.value(name, content, False))
-    put("pages", texts.pages(paper.pages))
-    put("publisher", texts.value("publisher", paper.publisher, False))
-    put("doi", texts.value("doi", paper.doi, False))
+    if paper.day is not None:
+        values["day"] = f"{{{paper.day}}}"
+    put(venue_field, paper.venue)
+    put("volume", paper.volume)
+    put("number", paper.issue)
+    if paper.pages:
+        values["pages"] = f"{{{texts.pages(paper.pages)}}}"
+    put("publisher", paper.publisher)
+    put("doi", paper.doi)
     if paper.arxiv:
-        put("eprint", texts.value("eprint", paper.arxiv, False))
-        put("archiveprefix", "arXiv")
-        put("primaryclass", texts.value("primaryclass", paper.extra.get("primary_class"), False))
-    put("url", texts.value("url", paper.url, False))
-    put("code", texts.value("code", paper.code, False))
-    put("keywords", texts.keywords(paper.tags, False))
+        put("eprint", paper.arxiv)
+        values["archiveprefix"] = "{arXiv}"
+        put("primaryclass", paper.extra.get("primary_class"))
+    put("url", paper.url)
+    put("code", paper.code)
+    if paper.tags:
+        values["keywords"] = f"{{{texts.keywords(paper.tags, False)}}}"
     if kind != paper.type:
-        put("entrysubtype", texts.value("entrysubtype", paper.type, False))
+        put("entrysubtype", paper.type)
     if abstracts and paper.abstract:
-        put("abstract", latex.escape(paper.abstract))
-        if paper.abstract_kind and paper.abstract_kind != "abstract":
+        put("abstract", paper.abstract)
+        if paper.abstract_kind != "abstract":
             put("abstract_kind", paper.abstract_kind)
-    put("annote", texts.note(paper.note, False))
-    texts.put_owned(paper, put)
+    if paper.note:
+        values["annote"] = f"{{{texts.note(paper.note, False)}}}"
+    texts.put_owned(paper, values)
     if paper.extra:
         skip = _WITH_EPRINT if paper.arxiv else frozenset()
         texts.put_extra(paper, values, skip, abstracts, False)

@@ -34,6 +34,7 @@ _STEERING = frozenset(
 )
 # Fields from which styles make labels by cutting.
 _LABELS = frozenset({"key", "label", "organization", "shorthand"})
+_SPECIAL = LINKS | PEOPLE | _LABELS | {"file"}
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _ILLEGAL_IN_KEY = re.compile(r"[^A-Za-z0-9_:.+/-]")
 _PAGE_RANGE = re.compile(r"(\w*\d\w*|[ivxlcdm]+)\s*[-\u2010-\u2015\u2212]+\s*(\w*\d\w*|[ivxlcdm]+)")
@@ -122,6 +123,8 @@ def value(name: str, content: Any, utf8: bool) -> str:
     """The escaped value of the field *name*; what is neither text nor a number becomes compact JSON."""
     if content is None or content == "":
         return ""
+    if isinstance(content, str) and name not in _SPECIAL:
+        return latex.escape(content, utf8=utf8)
     if not isinstance(content, str):
         if name in PEOPLE and isinstance(content, list) and all(isinstance(item, dict) for item in content):
             return latex.escape_names([Author.from_json(item) for item in content], utf8=utf8)
@@ -195,10 +198,12 @@ def note(text: str | None, utf8: bool) -> str:
     return r" \par ".join(r" \newline ".join(latex.escape(row, utf8=utf8) for row in rows) for rows in paragraphs)
 
 
-def put_owned(paper: Paper, put: Callable[[str, str], None]) -> None:
+def put_owned(paper: Paper, values: dict[str, str]) -> None:
     """Status and star, as JabRef keeps them."""
-    put("readstatus", READ_STATUS.get(paper.status, ""))
-    put("relevance", "relevant" if paper.starred else "")
+    if paper.status in READ_STATUS:
+        values["readstatus"] = f"{{{READ_STATUS[paper.status]}}}"
+    if paper.starred:
+        values["relevance"] = "{relevant}"
 
 
 def put_extra(paper: Paper, values: dict[str, str], skip: frozenset[str], abstracts: bool, utf8: bool) -> None:

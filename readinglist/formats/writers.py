@@ -50,7 +50,8 @@ def noting(papers: Iterable[Paper], beyond_latin: list[str]) -> Iterator[Paper]:
     from readinglist.latex import needs_unicode_engine
 
     for paper in papers:
-        texts = [paper.title or "", paper.venue or "", *(author.name for author in paper.authors)]
+        texts = [paper.title or "", paper.venue or ""]
+        texts += [f"{author.family}{author.given}{author.literal}" for author in paper.authors]
         if any(not text.isascii() and needs_unicode_engine(text) for text in texts):
             beyond_latin.append(paper.key)
         yield paper
