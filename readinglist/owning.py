@@ -35,12 +35,9 @@ class Rekeyed(NamedTuple):
 
 
 def keys_in(fields: Mapping[str, Any]) -> list[str]:
-    """The citation key of an entry, and the former ones that BibLaTeX's ``ids`` names."""
+    """The citation keys of an entry: its own, and the former ones that it names."""
     found = [fields["key"]] if fields.get("key") else []
-    others = fields.get("extra", {}).get("ids", ())
-    for text in [others] if isinstance(others, str) else others:
-        found += [key for part in str(text).split(",") if (key := part.strip()) and key not in found]
-    return found
+    return found + [key for key in fields.get("aliases", ()) if key not in found]
 
 
 def legal_key(text: str) -> str:

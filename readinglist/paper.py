@@ -28,8 +28,9 @@ FIELDS = (
 )  # fmt: skip
 """Names that a record's fields may have, in their canonical order. ``extra`` is an object of everything else."""
 
-OWNED = ("key", "tags", "note", "starred", "status")
-"""What a bibliography says besides: its owner's citation key, tags (a list), note, star (true) and status."""
+OWNED = ("key", "aliases", "tags", "note", "starred", "status")
+"""What a bibliography says besides: its owner's citation key and former ones (a list), tags (a list), note, star (true)
+and status."""
 
 
 class Author(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from readinglist.formats import own_json
 from readinglist.formats.base import FormatError, Furniture
-from readinglist.paper import Leftover, Record
+from readinglist.paper import OWNED, Leftover, Record
 from readinglist.store import papers, whole
 from readinglist.text import one_line
 
@@ -98,9 +98,7 @@ def read(text: str) -> Iterator[Item]:
         found = [record["fields"] for record in evidence]
         if paper.edited or not found:
             found.append({name: value for name, value in owned.items() if name != "extra" or value})
-        own: dict[str, Any] = {
-            name: owned[name] for name in ("key", "tags", "note", "starred", "status") if name in owned
-        }
+        own: dict[str, Any] = {name: owned[name] for name in OWNED if name in owned}
         for place, fields in enumerate(found):
             position += 1
             yield Record(fields, position, number, number, 0 if place else 1, {} if place else own)

@@ -132,7 +132,7 @@ def test_a_venue_among_the_other_fields_counts() -> None:
         (Paper(1, "k", arxiv="2003.01234"), "arXiv:2003.01234"),
         (Paper(1, "k", title=" \x00", doi="10.1000/a_b"), r"doi:10.1000/a\_b"),
         (Paper(1, "k", url="https://example.org/"), "https://example.org/"),
-        (Paper(1, "k"), "Untitled"),
+        (Paper(1, "k"), "(no title)"),
     ],
 )
 def test_a_paper_without_title_is_called_by_its_identifier(paper: Paper, title: str) -> None:
@@ -214,6 +214,7 @@ def test_other_fields_are_written_and_never_overwrite_ours() -> None:
         "translator": "Dee, Eve",
         "organization": r"{\mbox{þ}}",
         "hyphen-": "-",
+        "x-extra": r'\{"Upper":"no","a b":"no","' + "x" * 70 + r'":"too long"\}',
     }
     assert json.loads(fields["scores"].replace("\\", "")) == extra["scores"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readinglist.formats.markup import is_marked, strip
@@ -73,6 +73,8 @@ def test_the_number_of_lines_never_changes(text: str, escapes: bool, numbers: di
     assert plain.text.count("\n") == text.count("\n")
 
 
+@example("{.}")
+@example("{.a}")
 @given(st.text(alphabet="ab [](){}<>/\\`|&;.\n", max_size=60))
 def test_what_has_no_signs_of_markup_is_not_changed(text: str) -> None:
     if not is_marked(text):

@@ -31,7 +31,7 @@ _VENUES = VENUE_FIELDS | {
     "suppperiodical": "journaltitle", "review": "journaltitle", "online": "organization", "dataset": "organization",
     "software": "organization",
 }  # fmt: skip
-_WRITTEN = frozenset({"address", "entrytype", "ids"})
+_WRITTEN = frozenset({"address", "entrytype"})
 _WITH_EPRINT = frozenset({"primary_class"})
 
 

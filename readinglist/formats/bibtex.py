@@ -25,6 +25,7 @@ VENUE_FIELDS = {
 # Without these an entry of the type says nothing, and BibTeX complains: it is written as misc.
 _NEEDS_VENUE = frozenset({"article", "incollection", "inproceedings", "mastersthesis", "phdthesis", "techreport"})
 _WITH_EPRINT = frozenset({"primary_class"})
+_NOTHING: frozenset[str] = frozenset()
 
 
 def write(papers: Iterable[Paper], *, abstracts: bool = True) -> Iterator[str]:
@@ -82,6 +83,5 @@ def _entry(paper: Paper, abstracts: bool) -> texts.Text:
         values["annote"] = f"{{{texts.note(paper.note, False)}}}"
     texts.put_owned(paper, values)
     if paper.extra:
-        skip = _WITH_EPRINT if paper.arxiv else frozenset()
-        texts.put_extra(paper, values, skip, abstracts, False)
+        texts.put_extra(paper, values, _WITH_EPRINT if paper.arxiv else _NOTHING, abstracts, False)
     return texts.Text(kind, values)

@@ -166,6 +166,8 @@ def _uninverted(text: str) -> Author:
     if _is_one_group(text) or _is_joined(text):
         return Author(literal=_plain(text))
     words = _words(text)
+    if len(words) == 1 and "=" in text:
+        return Author(literal=_plain(text))  # an option of BibLaTeX: useprefix=false
     suffix = f" {_plain(words.pop())}" if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     start = next((i for i, word in enumerate(words[:-1]) if _is_lower(word)), len(words) - 1)
     return Author(_plain(" ".join(words[start:])) + suffix, _plain(" ".join(words[:start])))

@@ -21,6 +21,7 @@ from readinglist.formats.bibtex_tables import (
     LINKS,
     OTHER_VENUES,
     PEOPLE,
+    REST,
     SAID_TYPES,
     TAGS,
     VENUE_NAMES,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 _HEAD = frozenset(("type", "key", "extra", "entrytype"))
 _ARXIV_VENUE = re.compile(r"(?:arxiv|corr)\b", re.IGNORECASE)
-_BREAK = re.compile(r" ?\\(par|newline)(?![A-Za-z]) ?")
+_PARAGRAPH = re.compile(r"\\par(?![A-Za-z])|\n[ \t]*\n")
 _MASTER = re.compile(r"\W*ma(?:sters?\W{0,3})?[ -]?\W*thesis", re.IGNORECASE)
 
 
@@ -137,10 +138,16 @@ class _Reading:
         if name.startswith("x-") and name[2:] in HIDDEN:
             name = name[2:]
         if name in LINKS or name.startswith("bdsk-url"):
-            links = [link(part) for part in value.split()] if "://" in value and "{" not in value else [link(value)]
-            self.entry.extra(name, links if len(links) > 1 else links[0])
+            parts = value.split()
+            several = len(parts) > 1 and all("://" in part for part in parts)
+            self.entry.extra(name, [link(part) for part in parts] if several else link(value))
         elif name == "file":
-            self.entry.extra(name, decode_path(value))
+            self.entry.extra(name, structure(decode_path(value)))
+        elif name == "ids":
+            self.entry.aliases(decode(value))
+        elif name == REST and isinstance(rest := structure(one_line(decode(value))), dict):
+            for inner, content in rest.items():
+                self.entry.extra(inner, content)
         else:
             self.entry.extra(name, structure(one_line(decode(value))))
 
@@ -169,11 +176,15 @@ class _Reading:
         if "annote" in self.values or "annotation" in self.values:
             self.other("comment", value)
         else:
-            self.note(value)
+            self.entry.note("\n".join(one_line(row) for row in decode(value).split("\n")))
 
     def note(self, value: str) -> None:
-        """The owner's note, whose lines the writer parts by commands."""
-        self.entry.note(decode(_BREAK.sub(lambda match: "\n\n" if match[1] == "par" else "\n", value)))
+        r"""The owner's note: ``\par`` or a blank line parts paragraphs, ``\newline`` lines, as the writer has it.
+
+        Any other end of a line is only where the file was wrapped.
+        """
+        paragraphs = (part.split(r"\newline") for part in _PARAGRAPH.split(value))
+        self.entry.note("\n\n".join("\n".join(one_line(decode(row)) for row in rows) for rows in paragraphs))
 
     def reading_status(self, value: str) -> None:
         status = one_line(value).lower()

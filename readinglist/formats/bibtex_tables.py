@@ -48,6 +48,9 @@ VENUE_NAMES = frozenset(name for names in VENUES.values() for name in names) | f
 PEOPLE = frozenset(("author", "editor", "editora", "editorb", "editorc", "translator", "annotator", "commentator"))
 """Fields that hold names."""
 
+REST = "x-extra"
+"""The field that holds, as JSON, what can't be the name of a field."""
+
 TAGS = frozenset(("keywords", "keyword", "tags"))
 """Fields that hold the owner's keywords."""
 
@@ -64,6 +67,7 @@ HIDDEN = frozenset((
     "crossref", "entryset", "execute", "gender", "ids", "options", "presort", "related", "set", "xdata", "xref",
     "title", "author", "year", "month", "day", "journal", "series", "howpublished", "booktitle", "organization",
     "school", "institution", "volume", "number", "pages", "publisher", "doi", "eprint", "archiveprefix",
-    "primaryclass", "url", "code", "keywords", "entrysubtype", "abstract", "abstract_kind", "annote",
+    "primaryclass", "url", "code", "keywords", "entrysubtype", "abstract", "abstract_kind", "annote", "annotation",
+    "date", "eprintclass", "eprinttype", "journaltitle", "location", "readstatus", "relevance", "sortkey", "type",
 ))  # fmt: skip
 """Extras that the writer puts behind ``x-``: their own names steer BibTeX, or are taken by a column."""

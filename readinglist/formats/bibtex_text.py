@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist import latex
-from readinglist.formats.bibtex_tables import LINKS, PEOPLE
+from readinglist.formats.bibtex_tables import LINKS, PEOPLE, REST
+from readinglist.formats.entry import NO_TITLE
 from readinglist.paper import Author
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ _STEERING = frozenset(
 # Fields from which styles make labels by cutting.
 _LABELS = frozenset({"key", "label", "organization", "shorthand"})
 _SPECIAL = LINKS | PEOPLE | _LABELS | {"file"}
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+# What BibTeX and biber take for the name of a field; annotations of BibLaTeX have a plus and a colon (author+an:role).
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_+:.-]{0,59}")
 _ILLEGAL_IN_KEY = re.compile(r"[^A-Za-z0-9_:.+/-]")
 _PAGE_RANGE = re.compile(r"(\w*\d\w*|[ivxlcdm]+)\s*[-\u2010-\u2015\u2212]+\s*(\w*\d\w*|[ivxlcdm]+)")
 _MAX_PAGES = 200
@@ -134,7 +136,7 @@ def value(name: str, content: Any, utf8: bool) -> str:
             content = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
         except (ValueError, RecursionError):
             return ""  # neither could have come out of the library
-    if name in LINKS:
+    if name in LINKS and ("://" in content or len(content.split()) == 1):
         return latex.escape_url(content)
     text = str(content)
     if name == "file" and _is_path(text):
@@ -166,7 +168,7 @@ def title(paper: Paper, utf8: bool) -> str:
 def _stand_in(paper: Paper) -> str:
     if paper.arxiv:
         return f"arXiv:{paper.arxiv}"
-    return f"doi:{paper.doi}" if paper.doi else paper.url or "Untitled"
+    return f"doi:{paper.doi}" if paper.doi else paper.url or NO_TITLE
 
 
 def pages(text: str | None) -> str:
@@ -207,12 +209,20 @@ def put_owned(paper: Paper, values: dict[str, str]) -> None:
 
 
 def put_extra(paper: Paper, values: dict[str, str], skip: frozenset[str], abstracts: bool, utf8: bool) -> None:
-    """Everything else, each under its own name, ``x-NAME`` where that one is taken or steers."""
+    """Everything else, each under its own name, ``x-NAME`` where that one is taken or steers.
+
+    What can't be a name of a field goes to one field together, as JSON.
+    """
+    rest: dict[str, Any] = {}
     for name, content in paper.extra.items():
         if name in skip or (name == "abstract" and not abstracts):
             continue
-        if _FIELD_NAME.fullmatch(name):
-            text = f"{{{value(name, content, utf8)}}}"
-            field = f"x-{name}" if name in _STEERING or values.get(name, text) != text else name
-            if text != "{}":
-                values.setdefault(field, text)
+        if not _FIELD_NAME.fullmatch(name) or name == REST:
+            rest[name] = content
+            continue
+        text = f"{{{value(name, content, utf8)}}}"
+        field = f"x-{name}" if name in _STEERING or values.get(name, text) != text else name
+        if text != "{}":
+            values.setdefault(field, text)
+    if rest:
+        values[REST] = f"{{{value(REST, rest, utf8)}}}"

@@ -20,7 +20,7 @@ def record_of(paper: Paper, abstracts: bool) -> dict[str, Any]:
     """What a record that says the same as *paper* has for its fields."""
     stated = {name: getattr(paper, name) for name in (*FIELDS, *OWNED)}
     stated["authors"] = [author.as_json() for author in paper.authors if author.name]
-    stated["tags"] = list(paper.tags)
+    stated |= {"tags": list(paper.tags), "aliases": list(paper.aliases)}
     stated["extra"] = dict(paper.extra)
     if not abstracts or not paper.abstract:
         stated |= {"abstract": None, "abstract_kind": None}
@@ -68,7 +68,7 @@ def _is_value(name: str, value: object) -> bool:
             and all(isinstance(part, str) for part in each.values())
             for each in value
         )  # fmt: skip
-    if name == "tags":
+    if name in ("tags", "aliases"):
         return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
     allowed = {"type": TYPES, "status": STATUSES, "abstract_kind": ("abstract", "summary", "snippet")}
     if name in allowed:

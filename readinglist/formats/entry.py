@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from readinglist.formats import dates, entry_types
 from readinglist.identifiers import parse_arxiv, parse_doi
-from readinglist.paper import FIELDS, STATUSES
+from readinglist.paper import FIELDS, OWNED, STATUSES
 from readinglist.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -117,6 +118,11 @@ class Entry:
         if text := one_line(text):
             self._fields.setdefault("key", text)
 
+    def aliases(self, text: str) -> None:
+        """Further citation keys, with commas between them."""
+        keys: list[str] = self._fields.setdefault("aliases", [])
+        keys += [key for part in text.split(",") if (key := one_line(part)) and key not in keys]
+
     def tag(self, text: str) -> None:
         """A keyword that its owner gave it; commas, which part tags everywhere, become semicolons."""
         name = one_line(text).strip(",; ").replace(",", ";")
@@ -159,7 +165,7 @@ class Entry:
         result = {name: fields[name] for name in FIELDS if name in fields}
         if self._extra:
             result["extra"] = self._extra
-        for name in ("key", "tags", "note", "starred", "status"):
+        for name in OWNED:
             if fields.get(name):
                 result[name] = fields[name]
         return result
@@ -181,10 +187,16 @@ def page_range(first: str, last: str) -> str:
     return f"{first}-{last}"
 
 
+NO_TITLE = "(no title)"
+"""What writers print where nothing at all is known that could stand for a title."""
+
+
 def _stand_ins(fields: dict[str, Any]) -> set[str]:
     """What writers print where a paper has no title: that is none."""
-    names = {f"{label}:{fields[name]}" for name, label in (("arxiv", "arXiv"), ("doi", "doi")) if name in fields}
-    return names | {fields["url"]} if "url" in fields else names
+    names = {NO_TITLE} | {
+        f"{label}:{fields[name]}" for name, label in (("arxiv", "arXiv"), ("doi", "doi")) if name in fields
+    }
+    return names | {fields["url"], unquote(fields["url"])} if "url" in fields else names
 
 
 def text_lines(text: str) -> int:

@@ -34,7 +34,7 @@ class Plain(NamedTuple):
     links: list[Link]
 
 
-SIGNS = ("[", "](", "<", "`", "(/", "|image")
+SIGNS = ("[", "](", "<", "`", "(/", "|image", "{.", "{#")
 """Without any of these there is no markup."""
 
 NUMBERED = re.compile(r"\[(\d{1,4})\](?=[^\s.,;:)\]]|$)|(?<=[\w\]])\[(\d{1,4})\]", re.MULTILINE)
@@ -54,7 +54,7 @@ _TOKEN = re.compile(
     r"|(?P<close>\])"
     r"|(?P<tag></?(?:a|span|div|img|svg|br|p|input|time|button|sup|sub|em|strong|ul|li|section|article|main)"
     r"(?:\s[^<>]*)?>)"
-    r"|(?P<attributes>\{(?:[#.][^{}\n]{0,500}|[\w-]+=\"[^{}]{0,500})\})",
+    r"|(?P<attributes>\{(?:[#.](?=[\w-])[^{}\n]{0,500}|[\w-]+=\"[^{}]{0,500})\})",
     re.IGNORECASE,
 )
 _TARGET = re.compile(r"\(\s*<?(?P<url>[^()<>]{0,2000}(?:\([^()<>]{0,500}\)[^()<>]{0,500})?)>?\s*\)")

@@ -74,6 +74,8 @@ def fields(value: Mapping[str, Any]) -> dict[str, Any]:
         number = _number(name, value.get(name))
         entry.number(name, "" if number is None else str(number))
     entry.key(_text(value.get("key")))
+    for alias in _list(value.get("aliases")):
+        entry.aliases(_text(alias.get("key")) if isinstance(alias, dict) else "")
     for tag in _list(value.get("tags")):
         entry.tag(_text(tag))
     entry.note(value["note"] if isinstance(value.get("note"), str) else "")

@@ -25,7 +25,7 @@ def carried(paper: Paper, *, abstracts: bool) -> dict[str, Any]:
     """The fields that reading an entry of this paper is to give."""
     fields: dict[str, Any] = {name: _cleaned(getattr(paper, name)) for name in (*FIELDS, *OWNED)}
     fields["authors"] = [author.as_json() for author in paper.authors]
-    fields["tags"] = list(paper.tags)
+    fields |= {"tags": list(paper.tags), "aliases": list(paper.aliases)}
     fields["extra"] = _cleaned(dict(paper.extra))
     fields["note"] = clean(paper.note or "").strip()
     if paper.status == "unread":
@@ -100,7 +100,7 @@ _CHECKS: dict[str, Any] = {
     "month": _is_number(12),
     "day": _is_number(31),
     "authors": _is_names,
-    "tags": lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    **dict.fromkeys(("tags", "aliases"), lambda value: isinstance(value, list) and all(map(_is_text, value))),
     "starred": lambda value: value is True,
     "extra": lambda value: isinstance(value, dict),
 }

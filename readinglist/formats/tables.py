@@ -57,6 +57,7 @@ def _records(lines: list[str], delimiter: str, header: Row, columns: list[Column
     yield Furniture(header.lines)
     position = 0
     headers = [column.header for column in columns]
+    ours = headers[:3] == ["key", "type", "title"]  # then a key alone is a paper that somebody cites by it
     for row in rows(lines, header.last, delimiter, len(columns)):
         if not row.cells:
             yield Leftover(row.first, shortened(row.text), "a quotation mark that is never closed")
@@ -64,7 +65,11 @@ def _records(lines: list[str], delimiter: str, header: Row, columns: list[Column
             yield Furniture(row.lines)
         else:
             fields = entry_of(row.cells, columns).fields()
-            if fields.keys() & _WANTED or fields.get("extra", {}).keys() & {"isbn", "pmid", "pmcid"}:
+            if (
+                fields.keys() & _WANTED
+                or ("key" in fields and ours)
+                or fields.get("extra", {}).keys() & {"isbn", "pmid", "pmcid"}
+            ):
                 position += 1
                 yield Record(fields, position, row.first, row.last, row.lines)
             else:
