@@ -97,9 +97,11 @@ def cases(folder: Path, number: int, runs: int) -> Iterator[Row]:
 
     many = _many(folder, number)
     export = Command(program("-l", str(many), "export", "-o", str(exported)), before=lambda: exported.unlink(True))
-    plain = floor("export", str(many), str(other.with_suffix(".bib")))
-    name = f"export of {10 * number:,} as BibTeX"
-    yield Row(name, "the same fields by f-strings", *interleaved(export, plain, max(3, runs // 2)), target=3)
+    name, some = f"export of {10 * number:,} as BibTeX", max(3, runs // 2)
+    plain = floor("plain", str(many), str(other.with_suffix(".bib")))
+    yield Row(name, "the same papers by f-strings", *interleaved(export, plain, some), target=3)
+    bare = floor("export", str(many), str(other.with_suffix(".bib")))
+    yield Row(name, "bare rows by f-strings", *interleaved(export, bare, some), target=None)
 
     run_once(floor("generate", str(bibliography), str(number)), Samples())
     reading = floor("read", str(bibliography), reports=True)
@@ -113,7 +115,7 @@ def cases(folder: Path, number: int, runs: int) -> Iterator[Row]:
 
 def _many(folder: Path, number: int) -> Path:
     """A library of ten times as many papers."""
-    source, library = folder / "many.txt", folder / "many.db"
+    source, library = folder / "many.bib", folder / "many.db"
     for preparation in (
         floor("generate", str(source), str(10 * number)),
         Command(program("-l", str(library), "import", str(source))),

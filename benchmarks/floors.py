@@ -89,6 +89,23 @@ def export(library: str, target: str) -> None:
             file.write(f"@{kind}{{{key},\n{body}}}\n\n")
 
 
+def plain(library: str, target: str) -> None:
+    """Write all papers of the library, as the program reads them, as BibTeX without escaping anything."""
+    from readinglist.library import Library
+
+    with Library(Path(library)) as opened, Path(target).open("w", encoding="utf-8") as file:
+        for paper in opened.papers(opened.select(sort="title").ids):
+            fields = {
+                "title": paper.title, "author": " and ".join(f"{each.family}, {each.given}" for each in paper.authors),
+                "year": paper.year, "month": paper.month, "journal": paper.venue, "volume": paper.volume,
+                "number": paper.issue, "pages": paper.pages, "publisher": paper.publisher, "doi": paper.doi,
+                "eprint": paper.arxiv, "url": paper.url, "code": paper.code, "keywords": ", ".join(paper.tags),
+                "abstract": paper.abstract, "annote": paper.note, **paper.extra,
+            }  # fmt: skip
+            body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+            file.write(f"@{paper.type}{{{paper.key},\n{body}}}\n\n")
+
+
 def split(source: str) -> None:
     """Part a ``.bib`` file by bibtexparser alone; prints the seconds without the start of Python."""
     import logging
@@ -133,5 +150,7 @@ def generate(path: str, number: str) -> None:
 
 
 if __name__ == "__main__":
-    actions = {action.__name__: action for action in (prepare, insert, digest, export, split, read, ours, generate)}
+    actions = {
+        action.__name__: action for action in (prepare, insert, digest, export, plain, split, read, ours, generate)
+    }
     actions[sys.argv[1]](*sys.argv[2:])

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import is_normalized, normalize
 from urllib.parse import quote
 
 from readinglist.latex_math import islands
-from readinglist.latex_tables import ACCENTS, FALLBACKS, RAW, accent, convert
+from readinglist.latex_tables import ACCENTS, FALLBACKS, RAW, accent, balanced, convert
 from readinglist.latex_titles import protected_spans
 from readinglist.text import clean
 
@@ -41,6 +42,12 @@ _NAME_PUNCTUATION = str.maketrans({"’": "'", "‐": "-", "‑": "-"})
 
 # Bytes that are no text, or that mean something to LaTeX.
 _MEANT = bytes([*range(32), 127, *map(ord, _FIELD), ord("`")])
+# The same without those that a backslash is enough for, which many abstracts have.
+_RARE = _MEANT.translate(None, b"&%#_")
+
+# For venues and tags one look is quicker than the several that are quicker for abstracts.
+_SHORT = 80
+_SHORT_AND_PLAIN = re.compile(r'[A-Za-z0-9.:;()/+*=@?!"]++(?:(?:, |[ ,\'-])[A-Za-z0-9.:;()/+*=@?!"]++)*+').fullmatch
 
 # One set at the start, which is searched for much faster than alternatives.
 _SPECIAL = re.compile(r"[\\{}$&%#_^~<>|\x80-\U0010ffff][\x80-\U0010ffff]*")
@@ -63,14 +70,21 @@ def escape(text: str, *, utf8: bool = False) -> str:
 
     With *utf8*, here and below, letters with accents stay as they are: biber reads them, BibTeX does not.
     """
-    if _is_ordinary(text):
+    if len(text) < _SHORT and _SHORT_AND_PLAIN(text):
         return text
+    if text.isascii() and _is_tidy(text):
+        if _has_none(_MEANT, text):
+            return text
+        if _has_none(_RARE, text):
+            return text.replace("&", r"\&").replace("%", r"\%").replace("#", r"\#").replace("_", r"\_")
     text = _prepare(text)
     if _is_plain(text):
         return _part_ligatures(text)
     found = islands(text) if "$" in text else []
+    if not found:
+        return _escape_plain(text, _FIELD_REPLACERS[utf8, balanced(text)])
     plain = _between(text, found)
-    replace = _FIELD_REPLACERS[utf8, _balanced("".join(plain))]
+    replace = _FIELD_REPLACERS[utf8, balanced("".join(plain))]
     result: list[str] = []
     for i, part in enumerate(plain):
         result.append(_escape_plain(part, replace))
@@ -86,7 +100,7 @@ def escape_title(text: str, *, utf8: bool = False) -> str:
     where the title is in sentence case, every other capitalised word too, for it is a name. Neighbours share
     braces.
     """
-    if _is_ordinary(text):
+    if text.isascii() and _is_tidy(text) and _has_none(_MEANT, text):
         (found_spans,) = protected_spans([text])
         return _braced_spans(text, found_spans) if found_spans else text
     text = _prepare(text)
@@ -95,7 +109,7 @@ def escape_title(text: str, *, utf8: bool = False) -> str:
     spans = protected_spans(plain)
     # Braces must not cross those that protect.
     protected = (part[start:end] for part, own in zip(plain, spans, strict=True) for start, end in own)
-    replace = _FIELD_REPLACERS[utf8, _balanced("".join(plain)) and all(map(_balanced, protected))]
+    replace = _FIELD_REPLACERS[utf8, balanced("".join(plain)) and all(map(balanced, protected))]
     result: list[str] = []
     for i, (part, own) in enumerate(zip(plain, spans, strict=True)):
         position = 0
@@ -127,7 +141,11 @@ def escape_url(text: str) -> str:
 
     Spaces, braces, backslashes, quotes, ``^`` and all beyond ASCII are percent-encoded; ``% _ & # ~`` stay.
     """
-    return quote(_prepare(text), safe="!#$%&'()*+,-./:;<=>?@[]_|~")
+    return text if _PLAIN_URL.fullmatch(text) else quote(_prepare(text), safe=_IN_URLS)
+
+
+_IN_URLS = "!#$%&'()*+,-./:;<=>?@[]_|~"
+_PLAIN_URL = re.compile(f"[A-Za-z0-9{re.escape(_IN_URLS)}]*")
 
 
 def escape_names(authors: Sequence[Author], *, utf8: bool = False) -> str:
@@ -162,7 +180,7 @@ def fallbacks_used(latex: str) -> set[str]:
 
     Among them is :data:`MISSING` where it has characters for which pdfLaTeX has no font.
     """
-    found = set(_FALLBACK_USED.findall(latex)) if "$" in latex or "\\ensuremath" in latex else set()
+    found = set(_FALLBACK_USED.findall(latex)) if "$" in latex or _ENSURED(latex) else set()
     if not latex.isascii() and _BEYOND_T1.search(latex):
         found.add(MISSING)
     return found
@@ -183,29 +201,42 @@ MISSING = "missing character"
 
 # As short as it can be: programs that read the preamble too complain of each command that they don't know.
 _BOXES = r"\catcode64 11 \def\UTFviii@undefined@err#1{\underline{\quad}}\catcode64 12 "
+_ENSURED = re.compile(r"\\ensuremath").search
 _BEYOND_T1 = re.compile(f"[^\x00-\x7f\u00c0-\u017f{re.escape(RAW)}]")
 
 
 def _prepare(text: str) -> str:
     """*text* on one line, without what no LaTeX can show."""
-    if not (text.isascii() and text.isprintable()):
+    hidden = False
+    if not text.isprintable():
         text = clean(text)
-        if not text.isascii() and _INVISIBLE.search(text):
-            text = _NONCHARACTERS.sub("", _JOINERS.sub("", text))
+        hidden = not text.isascii()
+    elif not text.isascii():
+        if not is_normalized("NFC", text):
+            text = normalize("NFC", text)
+        # Of what is hidden, only the variation selectors count as printable: in UTF-8 all begin so.
+        hidden = b"\xef\xb8" in text.encode()
+    if hidden and _INVISIBLE.search(text):
+        text = _NONCHARACTERS.sub("", _JOINERS.sub("", text))
+    if text.isprintable() and not _TWO_SPACES(text):
+        return text.strip()
     return " ".join(text.split())
 
 
-def _is_ordinary(text: str) -> bool:
-    """Whether *text* is on one line and nothing in it means anything to LaTeX: most texts are so, and it is quick."""
-    if not text.isascii() or len(text.encode().translate(None, _MEANT)) != len(text):
-        return False
+def _is_tidy(text: str) -> bool:
+    """Whether there are single spaces in *text*, none at its ends, and nothing that fonts would join."""
     if _TWO_SPACES(text) or _TWO_HYPHENS(text) or text[:1] == " " or text[-1:] == " ":
         return False
-    return not (("'" in text and "''" in text) or _TWO_COMMAS(text))
+    return not (("'" in text and _TWO_QUOTES(text)) or _TWO_COMMAS(text))
 
 
 # Searching for two equal characters by a compiled pattern takes a third of the time of the operator ``in``.
-_TWO_SPACES, _TWO_HYPHENS, _TWO_COMMAS = (re.compile(pair).search for pair in ("  ", "--", ",,"))
+_TWO_SPACES, _TWO_HYPHENS, _TWO_QUOTES, _TWO_COMMAS = (re.compile(pair).search for pair in ("  ", "--", "''", ",,"))
+
+
+def _has_none(characters: bytes, text: str) -> bool:
+    """Whether none of *characters* is in *text*, which is in ASCII."""
+    return len(text.encode().translate(None, characters)) == len(text)
 
 
 def _is_plain(text: str) -> bool:
@@ -218,20 +249,6 @@ def _between(text: str, found: list[tuple[int, int, str]]) -> list[str]:
     starts = [0, *(end for _, end, _ in found)]
     ends = [*(start for start, _, _ in found), len(text)]
     return [text[start:end] for start, end in zip(starts, ends, strict=True)]
-
-
-def _balanced(text: str) -> bool:
-    if "{" not in text and "}" not in text:
-        return True
-    depth = 0
-    for c in text:
-        if c == "{":
-            depth += 1
-        elif c == "}":
-            depth -= 1
-            if depth < 0:
-                return False
-    return depth == 0
 
 
 def _replacer(table: dict[str, str], *, shield: bool = False, utf8: bool = False) -> _Replace:
@@ -257,7 +274,8 @@ def _escape_plain(text: str, replace: _Replace, special: re.Pattern[str] = _SPEC
     """*text* without islands, each special character replaced and each ligature parted."""
     if _is_plain(text) and special is _SPECIAL:
         return _part_ligatures(text)
-    if not text.isascii() and _COMBINING.search(text):
+    # In UTF-8 the marks begin with this byte, which is looked for much faster than a range of characters.
+    if not text.isascii() and b"\xcc" in text.encode() and _COMBINING.search(text):
         # Letters with marks that no single character has (q̃) are taken out first: the rest knows only runs.
         result: list[str] = []
         position = 0
@@ -271,7 +289,7 @@ def _escape_plain(text: str, replace: _Replace, special: re.Pattern[str] = _SPEC
 
 
 def _part_ligatures(text: str) -> str:
-    if "--" in text or "''" in text or "`" in text or ",," in text:
+    if "`" in text or _TWO_HYPHENS(text) or _TWO_QUOTES(text) or _TWO_COMMAS(text):
         return _LIGATURE.sub(r"\g<0>{}", text)
     return text
 
@@ -281,9 +299,21 @@ _NAME_SEPARATOR = re.compile(" and ", re.IGNORECASE)
 _AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8192)
 def _name(author: Author, utf8: bool) -> str:
     """One name of the ``author`` field, or ``""``."""
+    family, given, literal = author
+    if not literal and family.isascii() and family.isalpha() and _SIMPLE_GIVEN(given):
+        name = f"{family}, {given}"
+        if "nd" not in name or not _AND.search(name.replace(",", "")):
+            return name
+    return _odd_name(author, utf8)
+
+
+_SIMPLE_GIVEN = re.compile(r"[A-Z][a-z]*+\.?(?:[ -][A-Z][a-z]*+\.?)*+").fullmatch
+
+
+@lru_cache(maxsize=8192)
+def _odd_name(author: Author, utf8: bool) -> str:
     family, given = _prepare(author.family), _prepare(author.given)
     literal = _prepare(author.literal)
     if not literal and not family:

@@ -12,6 +12,7 @@ from html.entities import html5
 from typing import NamedTuple
 
 from readinglist.latex_commands import CHARACTERS, MARKS, SILENT, TEXT, WRAPPERS, math, subscript, superscript
+from readinglist.latex_tables import balanced
 from readinglist.latex_urls import RAW_ARGUMENT, decode_path, decode_url
 
 __all__ = ["decode", "decode_path", "decode_url"]
@@ -278,7 +279,7 @@ class _Decoder:
         elif content := text[begin:end]:
             after = text[end + 1 : end + 2]
             price = content[0].isdigit() and after.isdigit() and " " in content
-            if not price and _balanced(content):
+            if not price and balanced(content):
                 self.parts.append(_island(content, delimiter))
                 self.position = end + len(delimiter)
                 return
@@ -288,7 +289,7 @@ class _Decoder:
         r"""``\( … \)`` and ``\[ … \]``: as between dollars."""
         closer = "\\)" if name == "(" else "\\]"
         end = self.text.find(closer, self.position, self.position + _MAX_FORMULA)
-        if end >= 0 and _balanced(content := self.text[self.position : end]):
+        if end >= 0 and balanced(content := self.text[self.position : end]):
             self.parts.append(_island(content))
             self.position = end + 2
         else:
@@ -334,18 +335,3 @@ def _island(content: str, delimiter: str = "$") -> str:
         return found
     stripped = content.strip()
     return f"{delimiter}{content if stripped.endswith(chr(92)) else stripped}{delimiter}"
-
-
-def _balanced(text: str) -> bool:
-    """As BibTeX counts: a backslash before a brace changes nothing."""
-    if "{" not in text and "}" not in text:
-        return True
-    depth = 0
-    for c in text:
-        if c == "{":
-            depth += 1
-        elif c == "}":
-            depth -= 1
-            if depth < 0:
-                return False
-    return depth == 0

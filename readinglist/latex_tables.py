@@ -209,3 +209,18 @@ def join_math(parts: list[str]) -> str:
             pieces.append(part)
         previous = part
     return "".join(pieces)
+
+
+def balanced(text: str) -> bool:
+    """Whether the braces of *text* pair, as BibTeX counts them: a backslash before a brace changes nothing."""
+    if "{" not in text and "}" not in text:
+        return True
+    depth = 0
+    for c in text:
+        if c == "{":
+            depth += 1
+        elif c == "}":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0

@@ -92,7 +92,7 @@ def _is_shouted(segments: list[str]) -> bool:
     return sum(map(_has_case, words)) >= _SHOUTED_WORDS
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=65_536)
 def _flags(word: str) -> int:
     """What *word* is. Titles share most of their words."""
     if word.isascii() and word.isalnum():
@@ -135,14 +135,14 @@ def _is_capital(c: str) -> bool:
 
 def _keeps_case(core: str) -> bool:
     """A capital inside (BERT, iPhone), a digit and a capital (3D), or a capital alone (Q-learning)."""
-    if core.isalpha() and (core.islower() or core[1:].islower()) and len(core) > 1:
+    if core == core.lower():
         return False
-    if not any(map(_is_capital, core)):
-        return False
-    if any(c.isdigit() for c in core):
+    if any(map(str.isdigit, core)):
         return True
-    parts = [part for part in _HYPHENS.split(core) if part]
-    if any(_is_capital(c) for part in parts for c in part[1:]):
-        return True
-    # "A" alone is more often the article than a name.
-    return any(len(part) == 1 and _is_capital(part) for part in parts) and core != "A"
+    for part in _HYPHENS.split(core):
+        if part[1:] != part[1:].lower():
+            return True
+        # "A" alone is more often the article than a name.
+        if len(part) == 1 and part != part.lower() and core != "A":
+            return True
+    return False

@@ -160,6 +160,20 @@ def test_pages(pages: str, expected: str) -> None:
     assert fields_of(Paper(1, "k", title="T", pages=pages)).get("pages", "") == expected
 
 
+@given(
+    st.dictionaries(st.sampled_from(["title", "venue", "volume", "note", "url"]), st.text(max_size=30)),
+    st.sampled_from(TYPES),
+    st.text("aZ1:_é {}", max_size=9),
+)
+def test_an_entry_is_what_bibtexparser_writes(values: dict[str, str], kind: str, key: str) -> None:
+    text = entry(Paper(7, key, kind, **values))  # type: ignore[arg-type]
+    style = bibtexparser.BibtexFormat()
+    style.indent, style.trailing_comma = "  ", True
+    read = bibtexparser.parse_string(text, parse_stack=[])
+    assert read.failed_blocks == []
+    assert bibtexparser.write_string(read, unparse_stack=[], bibtex_format=style) == text
+
+
 def test_a_tag_with_a_comma_stays_one() -> None:
     assert fields_of(Paper(1, "k", title="T", tags=("a, b", "c_d")))["keywords"] == r"{a, b}, c\_d"
 

@@ -46,7 +46,7 @@ def _entry(paper: Paper, abstracts: bool) -> texts.Text:
     values: dict[str, str] = {}
 
     def put(name: str, content: object) -> None:
-        if content and (value := texts.value(name, content, False)):
+        if value := texts.value(name, content, False):
             values[name] = f"{{{value}}}"
 
     values["title"] = f"{{{texts.title(paper, False)}}}"
@@ -58,25 +58,32 @@ def _entry(paper: Paper, abstracts: bool) -> texts.Text:
         values["month"] = texts.MONTHS[paper.month - 1]
     if paper.day is not None:
         values["day"] = f"{{{paper.day}}}"
-    put(venue_field, paper.venue)
-    put("volume", paper.volume)
-    put("number", paper.issue)
+    if paper.venue:
+        put(venue_field, paper.venue)
+    if paper.volume:
+        put("volume", paper.volume)
+    if paper.issue:
+        put("number", paper.issue)
     if paper.pages:
         values["pages"] = f"{{{texts.pages(paper.pages)}}}"
-    put("publisher", paper.publisher)
-    put("doi", paper.doi)
+    if paper.publisher:
+        put("publisher", paper.publisher)
+    if paper.doi:
+        values["doi"] = f"{{{latex.escape_url(paper.doi)}}}"
     if paper.arxiv:
-        put("eprint", paper.arxiv)
+        values["eprint"] = f"{{{latex.escape_url(paper.arxiv)}}}"
         values["archiveprefix"] = "{arXiv}"
         put("primaryclass", paper.extra.get("primary_class"))
-    put("url", paper.url)
-    put("code", paper.code)
+    if paper.url:
+        put("url", paper.url)
+    if paper.code:
+        put("code", paper.code)
     if paper.tags:
         values["keywords"] = f"{{{texts.keywords(paper.tags, False)}}}"
     if kind != paper.type:
         put("entrysubtype", paper.type)
     if abstracts and paper.abstract:
-        put("abstract", paper.abstract)
+        values["abstract"] = f"{{{latex.escape(paper.abstract)}}}"
         if paper.abstract_kind != "abstract":
             put("abstract_kind", paper.abstract_kind)
     if paper.note:

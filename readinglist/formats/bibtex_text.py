@@ -1,27 +1,24 @@
-"""What the BibTeX and the BibLaTeX writer share: values as LaTeX, and entries as text, written by bibtexparser.
+"""What the BibTeX and the BibLaTeX writer share: values as LaTeX, and entries as text.
 
-bibtexparser's model and writer make the syntax; the values are finished before it sees them, because its own
-LaTeX middleware protects from the first dollar to the last and leaves braces uncounted. A few entries are written
-at a time, so that an export of any size needs the memory of these.
+The values are made by :mod:`readinglist.latex`: bibtexparser's own LaTeX middleware protects from the first dollar to
+the last and leaves braces uncounted. Each entry is written by itself, so that an export of any size needs the memory
+of one.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist import latex
 from readinglist.formats.bibtex_tables import LINKS, PEOPLE, REST
 from readinglist.formats.entry import NO_TITLE
+from readinglist.latex_tables import balanced
 from readinglist.paper import Author
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from bibtexparser.model import Block
-    from bibtexparser.writer import BibtexFormat
 
     from readinglist.paper import Paper
 
@@ -41,7 +38,6 @@ _FIELD_NAME = re.compile(r"[a-z][a-z0-9_+:.-]{0,59}")
 _ILLEGAL_IN_KEY = re.compile(r"[^A-Za-z0-9_:.+/-]")
 _PAGE_RANGE = re.compile(r"(\w*\d\w*|[ivxlcdm]+)\s*[-\u2010-\u2015\u2212]+\s*(\w*\d\w*|[ivxlcdm]+)")
 _MAX_PAGES = 200
-_AT_ONCE = 50
 
 
 class Text(NamedTuple):
@@ -52,7 +48,7 @@ class Text(NamedTuple):
 
 
 def write_entries(papers: Iterable[Paper], entry_of: Callable[[Paper], Text], *, biber: bool = False) -> Iterator[str]:
-    """The text of a ``.bib`` file, some entries at a time, in the order of *papers*.
+    """The text of a ``.bib`` file, entry by entry, in the order of *papers*.
 
     Where an entry uses mathematics of amsmath or amssymb, a ``@preamble`` at the end defines plain stand-ins
     for documents that load neither (BibTeX collects preambles from anywhere in a file). For characters that pdfLaTeX
@@ -60,60 +56,26 @@ def write_entries(papers: Iterable[Paper], entry_of: Callable[[Paper], Text], *,
     """
     fallbacks: set[str] = set()
     separator = ""
-    for batch in _batches(papers, entry_of):
-        text = _written(batch)
+    for paper in papers:
+        text = write_entry(paper, entry_of)
         fallbacks |= latex.fallbacks_used(text)
         yield separator + text
         separator = "\n"
     if biber:
         fallbacks.discard(latex.MISSING)
     if fallbacks:
-        from bibtexparser.model import Preamble
-
-        yield separator + _written([Preamble(f'"{latex.fallback_definitions(fallbacks)}"')])
+        yield f'{separator}@preamble{{"{latex.fallback_definitions(fallbacks)}"}}\n'
 
 
 def write_entry(paper: Paper, entry_of: Callable[[Paper], Text]) -> str:
-    """The entry of one paper, ended by a newline."""
-    (batch,) = _batches([paper], entry_of)
-    return _written(batch)
+    """The entry of one paper, ended by a newline: the very bytes that bibtexparser's writer gives for it.
 
-
-def _batches(papers: Iterable[Paper], entry_of: Callable[[Paper], Text]) -> Iterator[list[Block]]:
-    """Entries, some at a time; no two of a batch have the same key, which bibtexparser would not write."""
-    from bibtexparser.model import Entry, Field
-
-    batch: list[Block] = []
-    keys: set[str] = set()
-    for paper in papers:
-        kind, values = entry_of(paper)
-        key = _ILLEGAL_IN_KEY.sub("", paper.key) or f"paper{paper.id}"
-        if key in keys or len(batch) == _AT_ONCE:
-            yield batch
-            batch, keys = [], set()
-        keys.add(key)
-        batch.append(Entry(kind, key, [Field(name, value) for name, value in values.items()]))
-    if batch:
-        yield batch
-
-
-def _written(blocks: list[Block]) -> str:
-    from bibtexparser.entrypoint import write_string
-    from bibtexparser.library import Library
-
-    # An empty unparse stack: the values are as they must stand, and nothing is copied.
-    return write_string(Library(blocks), unparse_stack=(), bibtex_format=_bibtex_format())
-
-
-@lru_cache(maxsize=1)
-def _bibtex_format() -> BibtexFormat:
-    from bibtexparser.writer import BibtexFormat
-
-    result = BibtexFormat()  # type: ignore[no-untyped-call]
-    result.indent = "  "
-    result.trailing_comma = True
-    result.block_separator = "\n"
-    return result
+    Its model and its writer would take a third of the time of an export; a test compares the two.
+    """
+    kind, values = entry_of(paper)
+    key = _ILLEGAL_IN_KEY.sub("", paper.key) or f"paper{paper.id}"
+    fields = "".join([f"  {name} = {text},\n" for name, text in values.items()])
+    return f"@{kind}{{{key},\n{fields}}}\n"
 
 
 def legal_keys(keys: Iterable[str]) -> list[str]:
@@ -139,25 +101,14 @@ def value(name: str, content: Any, utf8: bool) -> str:
     if name in LINKS and ("://" in content or len(content.split()) == 1):
         return latex.escape_url(content)
     text = str(content)
-    if name == "file" and _is_path(text):
+    # Paths stand as they are, as all programs write them.
+    if name == "file" and text.isprintable() and balanced(text):
         return text
     if name in PEOPLE:
         return latex.escape_name_list(content, utf8=utf8)
     if name in _LABELS:
         return latex.escape_label(content, utf8=utf8)
     return latex.escape(content, utf8=utf8)
-
-
-def _is_path(text: str) -> bool:
-    """Whether a path can stand as it is, as all programs write it: on one line, its braces in pairs."""
-    if "\n" in text or not text.isprintable():
-        return False
-    depth = 0
-    for c in text:
-        depth += (c == "{") - (c == "}")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def title(paper: Paper, utf8: bool) -> str:

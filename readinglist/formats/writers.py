@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ def noting(papers: Iterable[Paper], beyond_latin: list[str]) -> Iterator[Paper]:
     from readinglist.latex import needs_unicode_engine
 
     for paper in papers:
-        texts = [paper.title or "", paper.venue or ""]
-        texts += [f"{author.family}{author.given}{author.literal}" for author in paper.authors]
-        if any(not text.isascii() and needs_unicode_engine(text) for text in texts):
-            beyond_latin.append(paper.key)
+        names = chain.from_iterable(paper.authors)
+        if not (all(map(str.isascii, names)) and (paper.title or "").isascii() and (paper.venue or "").isascii()):
+            texts = [paper.title or "", paper.venue or "", *chain.from_iterable(paper.authors)]
+            # Latin letters with accents are no question, and most of what there is.
+            if max("".join(texts)) > "\u017f" and any(map(needs_unicode_engine, texts)):
+                beyond_latin.append(paper.key)
         yield paper

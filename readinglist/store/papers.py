@@ -50,7 +50,7 @@ def decode_authors(text: str) -> tuple[Author, ...]:
     """The inverse of :func:`encode_authors`."""
     if text == "[]":
         return ()
-    return tuple(Author(literal=name[0]) if len(name) == 1 else Author(name[0], name[1]) for name in json.loads(text))
+    return tuple([Author(*name) if len(name) > 1 else Author("", "", name[0]) for name in json.loads(text)])
 
 
 def load(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Paper]:
