@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist import naming
+from readinglist.formats import sniff
 from readinglist.formats.base import READER_VERSION, Day, FormatError, Furniture, Reading
 from readinglist.intake import CHUNK, Apart, Intake, Tally
 from readinglist.paper import Leftover, Record
@@ -360,6 +361,10 @@ class Importer:
 
 
 def _nothing_found(report: FileReport) -> str:
+    if report.leftovers and report.leftovers[0].reason:
+        return f"no paper found: line {report.leftovers[0].line}: {report.leftovers[0].reason}"
+    if report.format in sniff.READERS:
+        return "no paper found: it has no entries"
     if report.leftovers:
         return (
             f"no paper found: no line from {report.leftovers[0].line} on is a title with an abstract, or names a paper "

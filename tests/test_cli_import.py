@@ -346,3 +346,18 @@ def test_undo_takes_a_whole_import_back(cli: Cli, folder: Path) -> None:
     cli("redo")
     assert dump(cli.library, TABLES) == after
     assert sound(cli.library) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("@comment{nothing}\n% at all\n@string{a = {b}}\n", "no paper found: it has no entries"),
+        ("<PubmedArticleSet><PubmedArticle></PubmedArticle></PubmedArticleSet>", "line 1: an entry without any field"),
+        ("TI  - No type\nAU  - Ash, Bo\nPY  - 2020\nER  -\n", "line 1: no TY, the type of reference"),
+    ],
+)
+def test_a_bibliography_without_an_entry_says_what_is_wrong(cli: Cli, tmp_path: Path, text: str, message: str) -> None:
+    target = tmp_path / "empty"
+    target.write_text(text)
+    result = cli("import", str(target), code=1)
+    assert message in result.err.splitlines()[0]

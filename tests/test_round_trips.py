@@ -260,7 +260,9 @@ _PAPERS = st.builds(
     url=st.none() | _URL,
     code=st.none() | _URL,
     extra=st.dictionaries(
-        st.sampled_from(["isbn", "edition", "own-field", "own_field", "primary_class", "address", "x-y"]),
+        st.sampled_from(
+            ["isbn", "edition", "own-field", "own_field", "address", "x-y", "a.b", "author+an:role", "A", "urldate"]
+        ),
         _LINE,
         max_size=3,
     ),

@@ -120,7 +120,7 @@ def _print_report(report: ImportReport, dry_run: bool) -> None:
     total = f"{count(report.total('records'), 'record')} from {count(len(report.files) - len(report.refused), 'file')}"
     parts = [f"{report.total('new'):,} new", f"{report.total('known'):,} known"]
     if report.leftovers:
-        parts.append(count(report.leftovers, "line") + " left over")
+        parts.append(f"{report.leftovers:,} left over")
     if report.refused:
         parts.append(count(len(report.refused), "file") + " refused")
     if report.tagged:

@@ -69,5 +69,6 @@ HIDDEN = frozenset((
     "school", "institution", "volume", "number", "pages", "publisher", "doi", "eprint", "archiveprefix",
     "primaryclass", "url", "code", "keywords", "entrysubtype", "abstract", "abstract_kind", "annote", "annotation",
     "date", "eprintclass", "eprinttype", "journaltitle", "location", "readstatus", "relevance", "sortkey", "type",
+    "urldate", "origdate", "eventdate",
 ))  # fmt: skip
 """Extras that the writer puts behind ``x-``: their own names steer BibTeX, or are taken by a column."""

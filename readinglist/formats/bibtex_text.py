@@ -33,8 +33,13 @@ _STEERING = frozenset(
 # Fields from which styles make labels by cutting.
 _LABELS = frozenset({"key", "label", "organization", "shorthand"})
 _SPECIAL = LINKS | PEOPLE | _LABELS | {"file"}
-# What BibTeX and biber take for the name of a field; annotations of BibLaTeX have a plus and a colon (author+an:role).
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_+:.-]{0,59}")
+# What all programs take for the name of a field; pandoc refuses a file with a point in one, citation-js a plus.
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+_ANNOTATION = re.compile(r"[a-z]{1,40}\+an(?::[a-z0-9]{1,40})?")
+"""Names of BibLaTeX's data annotations: ``author+an:role``."""
+# A date that is none stops citation-js, and biber complains of it.
+_DATES = frozenset({"date", "urldate", "origdate", "eventdate"})
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?:/(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?)?")
 _ILLEGAL_IN_KEY = re.compile(r"[^A-Za-z0-9_:.+/-]")
 _PAGE_RANGE = re.compile(r"(\w*\d\w*|[ivxlcdm]+)\s*[-\u2010-\u2015\u2212]+\s*(\w*\d\w*|[ivxlcdm]+)")
 _MAX_PAGES = 200
@@ -168,11 +173,12 @@ def put_extra(paper: Paper, values: dict[str, str], skip: frozenset[str], abstra
     for name, content in paper.extra.items():
         if name in skip or (name == "abstract" and not abstracts):
             continue
-        if not _FIELD_NAME.fullmatch(name) or name == REST:
+        if not (_FIELD_NAME.fullmatch(name) or (utf8 and _ANNOTATION.fullmatch(name))) or name == REST:
             rest[name] = content
             continue
         text = f"{{{value(name, content, utf8)}}}"
-        field = f"x-{name}" if name in _STEERING or values.get(name, text) != text else name
+        steers = name in _STEERING or (name in _DATES and not _DATE.fullmatch(text[1:-1]))
+        field = f"x-{name}" if steers or values.get(name, text) != text else name
         if text != "{}":
             values.setdefault(field, text)
     if rest:

@@ -55,6 +55,5 @@ def structure(text: str) -> Any:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return text
-    if isinstance(value, dict) or (isinstance(value, list) and value and all(isinstance(i, str | dict) for i in value)):
-        return value
-    return text
+    whole = isinstance(value, dict) or (isinstance(value, list) and all(isinstance(item, str | dict) for item in value))
+    return value if whole and value else text
