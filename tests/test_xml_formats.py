@@ -490,3 +490,13 @@ def test_an_answer_of_arxiv() -> None:
     wrong = read(arxiv_atom.read, json.loads((folder / "arxiv_bad_id.json").read_text(encoding="utf-8"))["body"])
     assert records(wrong) == []
     assert len(leftovers(wrong)) == 1
+
+
+def test_pages_of_pubmed_are_made_whole_as_those_of_medline() -> None:
+    text = (
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>On Tea</ArticleTitle>"
+        "<Pagination><MedlinePgn>S132-42</MedlinePgn></Pagination></Article></MedlineCitation></PubmedArticle>"
+        "</PubmedArticleSet>"
+    )
+    (record,) = [item for item in pubmed_xml.read(text) if isinstance(item, Record)]
+    assert record.fields["pages"] == "S132-S142"

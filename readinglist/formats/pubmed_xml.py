@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from readinglist.formats import xml_records
 from readinglist.formats.entry import Entry, page_range
+from readinglist.formats.tagged import whole_range
 from readinglist.formats.xml_records import child_text, content
 from readinglist.identifiers import parse_arxiv
 from readinglist.paper import Author
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from readinglist.formats.base import Item
 
 _RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle", "MedlineCitation", "BookDocument"})
-_SHORTENED = re.compile(r"(\d{1,9})-(\d{1,9})")
 _TYPES = {"dataset": "dataset", "preprint": "online", "technical report": "techreport", "video-audio media": "video"}
 _SEASON = re.compile(r"(\d{4}) (Spring|Summer|Autumn|Fall|Winter)", re.IGNORECASE)
 
@@ -177,10 +177,7 @@ def _add_pages(entry: Entry, parent: Element | None) -> None:
     """Pages with the last one in full: ``132-42`` are ``132-142``."""
     text = child_text(parent, "Pagination/MedlinePgn")
     first, last = child_text(parent, "Pagination/StartPage"), child_text(parent, "Pagination/EndPage")
-    text = text or page_range(first, last)
-    if (match := _SHORTENED.fullmatch(text)) and len(match[2]) < len(match[1]):
-        text = f"{match[1]}-{match[1][: -len(match[2])]}{match[2]}"
-    entry.put("pages", text)
+    entry.put("pages", whole_range(text or page_range(first, last)))
 
 
 def _add_identifiers(entry: Entry, parent: Element | None, data: Element | None) -> None:
