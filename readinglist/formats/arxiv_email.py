@@ -6,6 +6,7 @@ Source: https://info.arxiv.org/help/subscribe.html (the mails) and https://arxiv
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from readinglist.formats import dates
@@ -115,7 +116,7 @@ def _date(text: str) -> dates.Date | None:
     return dates.parse_any(f"{match[1]} {match[2]} {year}")
 
 
-class _Listing:
+class _Listing(ABC):
     """What one paper's lines say: fields by their names in lower case, and the abstract."""
 
     def __init__(self) -> None:
@@ -123,9 +124,9 @@ class _Listing:
         self._abstract: list[str] = []
         self._replaced = ""
 
+    @abstractmethod
     def take(self, lines: list[str], start: int) -> int:
         """Read the paper that begins at *start*; returns the line after its last one."""
-        raise NotImplementedError
 
     def entry(self, match: re.Match[str], announced: str) -> Entry:
         """The entry of the paper whose first line is *match*."""

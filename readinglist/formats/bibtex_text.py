@@ -27,9 +27,10 @@ READ_STATUS = {"read": "read", "reading": "skimmed", "skipped": "skipped"}
 """Status → JabRef's ``readstatus``: it knows ``read`` and ``skimmed``."""
 
 # Fields that steer BibTeX or biber, and often name entries that this file does not have.
-_STEERING = frozenset(
-    "crossref entryset execute gender ids options presort related set sortkey xdata xref".split()  # noqa: SIM905
-)
+_STEERING = frozenset((
+    "crossref", "entryset", "execute", "gender", "ids", "options", "presort", "related", "set", "sortkey", "xdata",
+    "xref",
+))  # fmt: skip
 # Fields from which styles make labels by cutting.
 _LABELS = frozenset({"key", "label", "organization", "shorthand"})
 _SPECIAL = LINKS | PEOPLE | _LABELS | {"file"}
