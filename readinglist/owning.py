@@ -112,12 +112,12 @@ def keep_keys(step: Step, wanted: Sequence[tuple[int, int, str]], rekeyed: list[
     known = papers.keys_of(step.connection, {paper_id for paper_id, _, _ in wanted})
     owners = papers.owners_of_keys(step.connection, {key for _, _, key in wanted})
     told = set(rekeyed)
-    new: list[tuple[str, int]] = []
+    new: list[tuple[str, int | None, str]] = []
     for paper_id, line, key in wanted:
         owner = owners.setdefault(key.lower(), 0)
         if owner == 0:
             owners[key.lower()] = paper_id
-            new.append((key, paper_id))
+            new.append((key, paper_id, "imported"))
         elif owner != paper_id and (rekey := Rekeyed(line, key, known[paper_id])) not in told:
             rekeyed.append(rekey)
-    edits.add_aliases(step, new, "imported")
+    edits.add_aliases(step, new)

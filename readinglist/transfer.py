@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from readinglist.formats import own_json
 from readinglist.formats.base import FormatError, Furniture
+from readinglist.formats.leftovers import shortened
 from readinglist.paper import OWNED, Leftover, Record
 from readinglist.store import papers, whole
-from readinglist.text import one_line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,12 +65,12 @@ def restore(step: Step, text: str) -> tuple[list[int], list[Leftover]]:
         target.add_import(row)
     for number, line in lines:
         try:
-            paper, aliases, evidence = _paper(line, target.imports)
+            paper, aliases, evidence, _ = _paper(line, target.imports)
             taken = {key.lower() for key in (paper.key, *(key for key, _ in aliases))}
             if taken & keys:
                 raise ValueError("its citation key is another paper's")
         except ValueError as error:
-            left.append(Leftover(number, one_line(line)[:2000], str(error)))
+            left.append(Leftover(number, shortened(line), str(error)))
             continue
         keys |= taken
         restored.append(target.add(paper, aliases, evidence))
@@ -90,14 +90,14 @@ def read(text: str) -> Iterator[Item]:
     position = 0
     for number, line in lines:
         try:
-            paper, _, evidence = _paper(line, None)
+            paper, _, evidence, value = _paper(line, None)
         except ValueError as error:
-            yield Leftover(number, one_line(line)[:2000], str(error))
+            yield Leftover(number, shortened(line), str(error))
             continue
-        owned = own_json.fields(json.loads(line))
+        owned = own_json.fields(value)
         found = [record["fields"] for record in evidence]
         if paper.edited or not found:
-            found.append({name: value for name, value in owned.items() if name != "extra" or value})
+            found.append(owned)
         own: dict[str, Any] = {name: owned[name] for name in OWNED if name in owned}
         for place, fields in enumerate(found):
             position += 1
@@ -122,8 +122,10 @@ def _about(line: str) -> dict[str, Any]:
     return found
 
 
-def _paper(line: str, imports: set[int] | None) -> tuple[Paper, list[tuple[str, str]], list[Mapping[str, Any]]]:
-    """The paper, its former keys and its evidence in a line.
+def _paper(
+    line: str, imports: set[int] | None
+) -> tuple[Paper, list[tuple[str, str]], list[Mapping[str, Any]], Mapping[str, Any]]:
+    """The paper, its former keys and its evidence in a line, and the object that the line is.
 
     Raises:
         ValueError: the line is no such thing.
@@ -147,7 +149,7 @@ def _paper(line: str, imports: set[int] | None) -> tuple[Paper, list[tuple[str, 
         _check(record, _RECORD)
         if imports is not None and record["import"] not in imports:
             raise ValueError(f"import {record['import']} is not in the first line")
-    return paper, aliases, evidence
+    return paper, aliases, evidence, value
 
 
 def _check(value: Any, shape: Mapping[str, type]) -> None:

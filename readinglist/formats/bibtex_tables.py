@@ -63,12 +63,19 @@ EPRINT = frozenset(("eprint", "archiveprefix", "eprinttype", "primaryclass", "ep
 JOINT = frozenset(("number", "issue", "abstract", "abstract_kind", *EPRINT))
 """Fields that only mean something together with others."""
 
-HIDDEN = frozenset((
-    "crossref", "entryset", "execute", "gender", "ids", "options", "presort", "related", "set", "xdata", "xref",
+STEERING = frozenset((
+    "crossref", "entryset", "execute", "gender", "ids", "options", "presort", "related", "set", "sortkey", "xdata",
+    "xref",
+))  # fmt: skip
+"""Fields that steer BibTeX or biber, and often name entries that a file does not have."""
+
+DATES = frozenset(("date", "urldate", "origdate", "eventdate"))
+"""Fields that have to be dates: one that is none stops citation-js, and biber complains of it."""
+
+HIDDEN = STEERING | DATES | frozenset((
     "title", "author", "year", "month", "day", "journal", "series", "howpublished", "booktitle", "organization",
     "school", "institution", "volume", "number", "pages", "publisher", "doi", "eprint", "archiveprefix",
     "primaryclass", "url", "code", "keywords", "entrysubtype", "abstract", "abstract_kind", "annote", "annotation",
-    "date", "eprintclass", "eprinttype", "journaltitle", "location", "readstatus", "relevance", "sortkey", "type",
-    "urldate", "origdate", "eventdate",
+    "eprintclass", "eprinttype", "journaltitle", "location", "readstatus", "relevance", "type",
 ))  # fmt: skip
 """Extras that the writer puts behind ``x-``: their own names steer BibTeX, or are taken by a column."""

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist import latex
-from readinglist.formats.bibtex_tables import LINKS, PEOPLE, REST
+from readinglist.formats.bibtex_tables import DATES, LINKS, PEOPLE, REST, STEERING
 from readinglist.formats.entry import NO_TITLE
 from readinglist.latex_tables import balanced
 from readinglist.paper import Author
@@ -26,11 +26,6 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 READ_STATUS = {"read": "read", "reading": "skimmed", "skipped": "skipped"}
 """Status → JabRef's ``readstatus``: it knows ``read`` and ``skimmed``."""
 
-# Fields that steer BibTeX or biber, and often name entries that this file does not have.
-_STEERING = frozenset((
-    "crossref", "entryset", "execute", "gender", "ids", "options", "presort", "related", "set", "sortkey", "xdata",
-    "xref",
-))  # fmt: skip
 # Fields from which styles make labels by cutting.
 _LABELS = frozenset({"key", "label", "organization", "shorthand"})
 _SPECIAL = LINKS | PEOPLE | _LABELS | {"file"}
@@ -38,8 +33,6 @@ _SPECIAL = LINKS | PEOPLE | _LABELS | {"file"}
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _ANNOTATION = re.compile(r"[a-z]{1,40}\+an(?::[a-z0-9]{1,40})?")
 """Names of BibLaTeX's data annotations: ``author+an:role``."""
-# A date that is none stops citation-js, and biber complains of it.
-_DATES = frozenset({"date", "urldate", "origdate", "eventdate"})
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?:/(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?)?")
 _ILLEGAL_IN_KEY = re.compile(r"[^A-Za-z0-9_:.+/-]")
 _PAGE_RANGE = re.compile(r"(\w*\d\w*|[ivxlcdm]+)\s*[-\u2010-\u2015\u2212]+\s*(\w*\d\w*|[ivxlcdm]+)")
@@ -178,7 +171,7 @@ def put_extra(paper: Paper, values: dict[str, str], skip: frozenset[str], abstra
             rest[name] = content
             continue
         text = f"{{{value(name, content, utf8)}}}"
-        steers = name in _STEERING or (name in _DATES and not _DATE.fullmatch(text[1:-1]))
+        steers = name in STEERING or (name in DATES and not _DATE.fullmatch(text[1:-1]))
         field = f"x-{name}" if steers or values.get(name, text) != text else name
         if text != "{}":
             values.setdefault(field, text)

@@ -43,23 +43,9 @@ def mark(step: Step, ids: Sequence[int], status: str) -> list[int]:
 
 def tag(step: Step, ids: Sequence[int], names: Sequence[str]) -> list[int]:
     """Give papers tags, made where there are none of that name, whatever its case; returns those changed."""
-    changed: set[int] = set()
     with step.reindexing(ids):
-        for name in names:
-            tag_id = _tag_id(step, name)
-            rows = step.connection.execute(
-                "SELECT value FROM json_each(?) EXCEPT SELECT paper_id FROM paper_tags WHERE tag_id = ?",
-                (json.dumps(list(ids)), tag_id),
-            )
-            fresh = sorted(row[0] for row in rows)
-            first = step.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM paper_tags").fetchone()[0]
-            step.insert_many(
-                "paper_tags",
-                ("id", "paper_id", "tag_id"),
-                [(first + place, paper_id, tag_id) for place, paper_id in enumerate(fresh)],
-            )
-            changed.update(fresh)
-    return _touch(step, changed)
+        changed = assign_tags(step, [(paper_id, name) for name in names for paper_id in ids])
+    return touch(step, changed)
 
 
 def assign_tags(step: Step, pairs: Sequence[tuple[int, str]]) -> set[int]:
@@ -93,11 +79,6 @@ def assign_tags(step: Step, pairs: Sequence[tuple[int, str]]) -> set[int]:
     return {paper_id for paper_id, _ in new}
 
 
-def touch(step: Step, ids: Iterable[int]) -> None:
-    """Note that papers were changed."""
-    _touch(step, set(ids))
-
-
 def advance(step: Step, ids: Sequence[int], status: str) -> list[int]:
     """Set the status of those papers that are less far; returns them."""
     less = [name for name in STATUSES if STATUSES.index(name) < STATUSES.index(status)]
@@ -120,10 +101,10 @@ def append_note(step: Step, paper_id: int, notes: Sequence[str]) -> None:
     set_note(step, paper_id, whole)
 
 
-def add_aliases(step: Step, pairs: Sequence[tuple[str, int]], kind: str) -> None:
-    """Make keys, which nothing has, further names of papers: (key, paper) each."""
+def add_aliases(step: Step, aliases: Sequence[tuple[str, int | None, str]]) -> None:
+    """Make keys, which nothing has, further names of papers: (key, paper, kind) each."""
     first = next_id(step.connection, "aliases")
-    rows = [(first + place, key, paper_id, kind) for place, (key, paper_id) in enumerate(pairs)]
+    rows = [(first + place, *alias) for place, alias in enumerate(aliases)]
     step.insert_many("aliases", ("id", "key", "paper_id", "kind"), rows)
 
 
@@ -135,12 +116,12 @@ def untag(step: Step, ids: Sequence[int], names: Sequence[str]) -> list[int]:
             rows = step.connection.execute(
                 "SELECT paper_tags.id, paper_id, tag_id FROM paper_tags JOIN tags ON tags.id = tag_id "
                 "WHERE folded = ? AND paper_id IN (SELECT value FROM json_each(?))",
-                (name.casefold(), json.dumps(list(ids))),
+                (name.casefold(), _list(ids)),
             ).fetchall()
             step.delete("paper_tags", [row[0] for row in rows])
             changed.update(row[1] for row in rows)
             _drop_unused(step, {row[2] for row in rows})
-    return _touch(step, changed)
+    return touch(step, changed)
 
 
 def retag(step: Step, ids: Sequence[int], added: Sequence[str], removed: Sequence[str]) -> list[int]:
@@ -310,21 +291,17 @@ def delete_view(step: Step, name: str) -> bool:
 def _where(step: Step, ids: Sequence[int], condition: str, value: Any) -> list[int]:
     rows = step.connection.execute(
         f"SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?)) AND {condition}",
-        (json.dumps(list(ids)), value),
+        (_list(ids), value),
     )
     return [row[0] for row in rows]
 
 
-def _touch(step: Step, ids: set[int]) -> list[int]:
+def touch(step: Step, ids: Iterable[int]) -> list[int]:
+    """Note that papers were changed; returns them, sorted."""
     changed = sorted(ids)
     if changed:
         step.update("papers", changed, {"updated": step.at})
     return changed
-
-
-def _tag_id(step: Step, name: str) -> int:
-    row = step.connection.execute("SELECT id FROM tags WHERE folded = ?", (name.casefold(),)).fetchone()
-    return row[0] if row else step.insert("tags", {"name": name, "folded": name.casefold()})
 
 
 def _papers_with(step: Step, tag_id: int) -> list[int]:

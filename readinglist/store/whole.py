@@ -106,7 +106,7 @@ class Restoring:
         self._papers: list[tuple[Any, ...]] = []
         self._records: list[tuple[Any, ...]] = []
         self._tags: list[tuple[int, str]] = []
-        self._aliases: list[tuple[str, int, str]] = []
+        self._aliases: list[tuple[str, int | None, str]] = []
         self.imports: set[int] = set()
         self.renumbered: dict[int, int] = {}
 
@@ -161,16 +161,14 @@ class Restoring:
             ends = self.renumbered.get(paper), self.renumbered.get(other)
             if None not in ends:
                 step.insert("relations", {"paper_id": ends[0], "other_id": ends[1], "kind": kind})
-        for key in about.get("retired", ()):
-            step.insert("aliases", {"key": key, "paper_id": None, "kind": "retired"})
+        edits.add_aliases(step, [(key, None, "retired") for key in about.get("retired", ())])
 
     def _flush(self) -> None:
         step = self._step
         step.insert_many("papers", _PAPER, self._papers)
         records.insert_records(step, self._records)
         edits.assign_tags(step, self._tags)
-        for key, paper_id, kind in self._aliases:
-            step.insert("aliases", {"key": key, "paper_id": paper_id, "kind": kind})
+        edits.add_aliases(step, self._aliases)
         self._papers, self._records, self._tags, self._aliases = [], [], [], []
 
 
