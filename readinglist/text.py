@@ -21,19 +21,21 @@ def clean(text: str) -> str:
 
     Lone surrogates, which no file and no terminal can take, become U+FFFD.
     """
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():
+        # Nothing of what is taken out or replaced below is printable.
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     text = _UNSAFE.sub("", _BREAKS.sub("\n", text))
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
+    text = _SURROGATES.sub("\ufffd", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:
     """*text* cleaned, every run of white space a single space, none at the ends."""
     if "  " not in text and text.isascii() and text.isprintable():
         return text.strip()
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def fold(text: str) -> str:
@@ -87,6 +89,11 @@ def title_key(title: str | None) -> str:
     """
     if not title:
         return ""
+    return "".join(title_words(title)) or "".join(fold(title).split())
+
+
+def title_words(title: str) -> list[str]:
+    """The words of a title in the normal form of :func:`title_key`."""
     text = title
     if "\\" in text:
         text = _LATEX_ACCENT.sub(r"\1", text)
@@ -98,7 +105,7 @@ def title_key(title: str | None) -> str:
     tokens = _KEY_TOKEN.findall(text.translate(_MARKUP))
     if len(tokens) > 1 and tokens[0] in _ARTICLES:
         del tokens[0]
-    return "".join(tokens) or "".join(fold(title).split())
+    return tokens
 
 
 _MARKUP = str.maketrans("", "", "{}$\\_^")

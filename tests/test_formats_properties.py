@@ -27,7 +27,8 @@ from hypothesis import strategies as st
 
 from readinglist.formats.base import FormatError, Item
 from readinglist.formats.detect import FORMATS, count, read
-from readinglist.formats.hf_text import is_page, read_text
+from readinglist.formats.hf_text import read_text
+from readinglist.formats.kinds import is_page
 from readinglist.formats.lines import Text
 from readinglist.paper import FIELDS, Record
 

@@ -81,18 +81,24 @@ def decode(data: bytes) -> str:
 
 def text_of(data: bytes) -> str:
     """``clean(decode(data))``, by the shortest way: most texts have nothing that cleaning would change."""
-    odd = data.translate(None, _KEPT)
+    plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+    odd = plain.translate(None, _KEPT)
     if not odd:
-        return data.decode("ascii")
+        return plain.decode("ascii")
     try:
-        text = data.decode("utf-8")
+        text = plain.decode("utf-8")
     except UnicodeDecodeError:
         return clean(decode(data))
     # Deleting ASCII has left the other characters whole.
-    rest = set(odd.decode("utf-8")) - {"\xa0"}
-    if not "".join(rest).isprintable():
-        return clean(decode(data))
-    return unicodedata.normalize("NFC", text) if any(map(_may_compose, rest)) else text
+    rest = set(odd.decode("utf-8"))
+    for character in rest:
+        if (cleaned := clean(character)) != character:
+            text = text.replace(character, cleaned)
+    return "\n".join(map(_composed, text.split("\n"))) if any(map(_may_compose, rest)) else text
+
+
+def _composed(line: str) -> str:
+    return line if unicodedata.is_normalized("NFC", line) else unicodedata.normalize("NFC", line)
 
 
 def _may_compose(character: str) -> bool:

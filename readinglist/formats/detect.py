@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING
 from readinglist.formats import dates
 from readinglist.formats.base import FORMATS, Day, FormatError, Furniture, Reading
 from readinglist.formats.decode import binary_kind, text_of
-from readinglist.formats.hf_text import is_page, read_text
-from readinglist.formats.ids import has_identifier, read_ids
-from readinglist.formats.kinds import page_kinds
-from readinglist.formats.lines import Text
-from readinglist.formats.titles import read_titles
+from readinglist.formats.kinds import is_page, looks_like_html, page_kinds
 from readinglist.paper import Leftover, Record
 
 if TYPE_CHECKING:
@@ -87,12 +83,15 @@ def read(
 
 def _read(text: str, format: str, day: str | None, columns: Mapping[str, str] | None) -> Reading:  # noqa: A002
     from readinglist.formats import sniff
-    from readinglist.formats.hf_html import looks_like_html
     from readinglist.formats.json_values import looks_like_json
 
     if format == "titles":
+        from readinglist.formats.titles import read_titles
+
         return Reading("titles", read_titles(text))
     if format == "ids":
+        from readinglist.formats.ids import read_ids
+
         return Reading("ids", read_ids(text))
     if format in _JSON or (format in ("auto", "huggingface") and looks_like_json(text)):
         from readinglist.formats.json_formats import read_json
@@ -112,7 +111,13 @@ def _read(text: str, format: str, day: str | None, columns: Mapping[str, str] | 
         if sniff.is_markdown_list(text):
             return Reading("markdown", sniff.reader("markdown")(text))
         if _is_list_of_ids(text):
+            from readinglist.formats.ids import read_ids
+
             return Reading("ids", read_ids(text))
+    # The readers of pages take long to load: most of all that bibliographies do not need.
+    from readinglist.formats.hf_text import read_text
+    from readinglist.formats.lines import Text
+
     shape = Text.of(text)
     return Reading(page_kinds(shape.short) if page else "blocks", read_text(shape, page=page, limit=day))
 
@@ -146,6 +151,8 @@ def _has_cards(text: str) -> bool:
 
 def _is_list_of_ids(text: str) -> bool:
     """Whether most lines name papers by identifiers, and no paragraph reads like an abstract."""
+    from readinglist.formats.ids import has_identifier
+
     lines = [row[:4000] for row in text[:400_000].split("\n") if row and not row.isspace()][:_SAMPLE]
     lines = [row for row in lines if not row.lstrip().startswith("#")] or lines
     named = [row for row in lines if has_identifier(row)]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from readinglist.formats.base import Furniture
 from readinglist.formats.hf_json import is_paper, page_day, paper_fields
-from readinglist.formats.hf_text import is_page, read_text
+from readinglist.formats.hf_text import read_text
+from readinglist.formats.kinds import PROPS, is_page
 from readinglist.paper import Leftover, Record
 
 if TYPE_CHECKING:
@@ -21,22 +22,10 @@ if TYPE_CHECKING:
 
     from readinglist.formats.base import Item
 
-_PROPS = re.compile(r"\bdata-props\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _START = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _PROLOGUE = 3000
 """Characters that a page may have before its root element: a doctype, comments of the program that saved it."""
 _BETWEEN = re.compile(r"(?:<!doctype[^<>]*>|<!--.*?-->|\s)*", re.IGNORECASE | re.DOTALL)
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether *text* is a web page, or several."""
-    head = text[:20_000].lstrip()
-    if not head.startswith("<"):
-        return False
-    lower = head.lower()
-    return any(sign in lower for sign in ("<!doctype html", "<html", "<body", "<head>", "<head ")) or bool(
-        _PROPS.search(head)
-    )
 
 
 def split_pages(text: str) -> list[tuple[int, str]]:
@@ -68,7 +57,7 @@ def read_page(text: str, first: int, limit: str | None) -> tuple[str, list[Item]
 
 def _all_props(text: str, first: int) -> Iterator[tuple[dict[str, Any], int]]:
     line, last = first, 0
-    for match in _PROPS.finditer(text):
+    for match in PROPS.finditer(text):
         line += text.count("\n", last, match.start())
         last = match.start()
         try:

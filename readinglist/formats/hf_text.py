@@ -31,22 +31,12 @@ _WINDOW = 20_000
 _INDENTED = 300
 """Characters that a line with a title may have in front of it and behind."""
 
-_PAGE_SIGNS = (
-    "papers in your email inbox", "and the research community", "arXiv Page", "View arXiv page", "Copy markdown",
-    "Daily Papers", "Trending Papers", "· Submitted by",
-)  # fmt: skip
-
-
-def is_page(text: str) -> bool:
-    """Whether *text* was printed from a page of Hugging Face's papers."""
-    return any(sign in text for sign in _PAGE_SIGNS)
-
 
 def read_text(text: Text, *, page: bool, limit: str | None, windows: bool = True) -> Iterator[Item]:
     """The items of *text*, which is clean and has no line breaks but newlines.
 
-    *page*: see :func:`is_page`. *limit*: the day that the user gave. *windows*: without them everything is read
-    the long way, with the same result.
+    *page*: see :func:`readinglist.formats.kinds.is_page`. *limit*: the day that the user gave. *windows*: without
+    them everything is read the long way, with the same result.
     """
     signs = tuple(sign for sign in SIGNS if sign[0] in text.all and sign in text.all)
     reader = _Reader(text.rows, find_dialect(text, page), limit, signs)

@@ -1,4 +1,4 @@
-"""What kinds of Hugging Face's pages a text was printed from."""
+"""Whether a text is a web page, or was printed from one of Hugging Face's, and from which kinds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,28 @@ import re
 
 _PAPER = re.compile(r"^[^\w\n]{0,12}arxiv:\s?\d{4}\.\d{4,5}\b", re.MULTILINE)
 _CARD = re.compile(r"·\W{0,40}(?:Published on )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d")
+PROPS = re.compile(r"\bdata-props\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+"""The attribute of Hugging Face's own pages that has their data."""
+_PAGE_SIGNS = (
+    "papers in your email inbox", "and the research community", "arXiv Page", "View arXiv page", "Copy markdown",
+    "Daily Papers", "Trending Papers", "· Submitted by",
+)  # fmt: skip
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether *text* is a web page, or several."""
+    head = text[:20_000].lstrip()
+    if not head.startswith("<"):
+        return False
+    lower = head.lower()
+    return any(sign in lower for sign in ("<!doctype html", "<html", "<body", "<head>", "<head ")) or bool(
+        PROPS.search(head)
+    )
+
+
+def is_page(text: str) -> bool:
+    """Whether *text* was printed from a page of Hugging Face's papers."""
+    return any(sign in text for sign in _PAGE_SIGNS)
 
 
 def page_kinds(text: str) -> str:

@@ -23,6 +23,7 @@ _ORGANISATION = re.compile(
     r"|huawei|bytedance|ai)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"\s*(?:authors?|by)\s*:\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[;,•|]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
@@ -39,7 +40,7 @@ def split_name(name: str) -> Author:
     if "," in name:
         return _inverted(name)
     words = name.split()
-    if len(words) < 2 or _ORGANISATION.search(name) or any(c.isdigit() for c in name):
+    if len(words) < 2 or _ORGANISATION.search(name) or _DIGIT.search(name):
         return Author(literal=name)
     suffix = ""
     if len(words) > 2 and words[-1].lower() in _SUFFIXES:
@@ -102,5 +103,8 @@ def _unmarked(name: str) -> str:
     """*name* without the marks of its affiliations."""
     name = name.strip(" ,;.·*") if not name.endswith(".") else name.strip(" ,;·*")
     for _ in range(3):
-        name = _MARKS.sub("", name).strip(" ,;*")
+        bare = _MARKS.sub("", name).strip(" ,;*")
+        if bare == name:
+            break
+        name = bare
     return name

@@ -144,7 +144,7 @@ def _is_wos(cells: Sequence[str]) -> bool:
 
 def is_header(cells: Sequence[str]) -> bool:
     """Whether *cells* are surely headers of papers: one is that of titles, others are known, and none is long."""
-    known = 2 if _is_wos(cells) else sum(bare(cell) in _KNOWN for cell in cells)
+    known = 2 if _is_wos(cells) else sum(len(cell) <= 80 and bare(cell) in _KNOWN for cell in cells)
     return _titled(cells, strictly=True) and known >= 2 and max(map(len, cells)) <= 80
 
 

@@ -61,7 +61,7 @@ def _records(lines: list[str], delimiter: str, header: Row, columns: list[Column
     for row in rows(lines, header.last, delimiter, len(columns)):
         if not row.cells:
             yield Leftover(row.first, shortened(row.text), "a quotation mark that is never closed")
-        elif not any(cell and not cell.isspace() for cell in row.cells) or list(map(one_line, row.cells)) == headers:
+        elif not any(cell and not cell.isspace() for cell in row.cells) or _repeats(row.cells, headers):
             yield Furniture(row.lines)
         else:
             fields = entry_of(row.cells, columns).fields()
@@ -75,3 +75,8 @@ def _records(lines: list[str], delimiter: str, header: Row, columns: list[Column
             else:
                 reason = "a row without title or identifier" if fields else NOTHING
                 yield Leftover(row.first, shortened(row.text), reason, row.lines)
+
+
+def _repeats(cells: list[str], headers: list[str]) -> bool:
+    """Whether a row is that of the headers again, as in tables that were put together."""
+    return one_line(cells[0]) == headers[0] and list(map(one_line, cells)) == headers
