@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.errors import UsageError
 from readinglist.identifiers import parse_arxiv, parse_doi
@@ -14,7 +14,7 @@ from readinglist.text import clean, one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from readinglist.paper import Paper
+    from readinglist.paper import Paper, Sighting
     from readinglist.store.journal import Step
 
 
@@ -225,6 +225,74 @@ def _show_author(author: Author) -> str:
     if author.literal:
         return f"{{{author.literal}}}"
     return f"{author.family}, {author.given}" if author.given else author.family
+
+
+class Alternative(NamedTuple):
+    """What records of a paper say of a field, and the paper does not."""
+
+    field: str
+    number: int
+    """By which it is picked."""
+    value: Any
+    """As in a record's fields."""
+    sightings: tuple[Sighting, ...] = ()
+    """The records that say so."""
+    edited: str | None = None
+    """The key that a merged paper had, of which its owner set this value."""
+
+
+class Edit(NamedTuple):
+    """What the owner set of a paper before it was merged."""
+
+    key: str
+    """That the paper had."""
+    field: str
+    value: Any
+
+
+_PICKED = (
+    "type", "title", "authors", "year", "month", "day", "venue", "volume", "issue", "pages", "publisher", "doi",
+    "arxiv", "url", "code", "abstract",
+)  # fmt: skip
+"""Fields of which records may say different things."""
+
+
+def alternatives(paper: Paper, sightings: Sequence[Sighting], edits: Sequence[Edit] = ()) -> list[Alternative]:
+    """What *sightings*, the evidence of *paper*, and *edits* say otherwise than it does, in the order of a form."""
+    from readinglist.duplicates.view import values
+
+    shown = paper.as_json()
+    found = []
+    for name in _PICKED:
+        said = values([sighting.fields for sighting in sightings], name)
+        for number, value in enumerate(said, 1):
+            if value.value != shown[name] and not (name == "type" and value.value == "misc"):
+                origin = tuple(sightings[place] for place in value.records)
+                found.append(Alternative(name, number, value.value, origin))
+        known = [shown[name], *(value.value for value in said)]
+        for edit in edits:
+            if edit.field == name and edit.value not in known:
+                known.append(edit.value)
+                found.append(Alternative(name, len(known) - 1, edit.value, edited=edit.key))
+    return found
+
+
+def picked(offered: Sequence[Alternative], choices: Mapping[str, int]) -> dict[str, Any]:
+    """The values that *choices* mean: the number of one of the *offered* alternatives for each field.
+
+    Raises:
+        UsageError: there is no such field, or no alternative of that number.
+    """
+    values: dict[str, Any] = {}
+    for name, number in choices.items():
+        if name not in _PICKED:
+            raise UsageError(f"no field {name!r} to pick: use one of {', '.join(_PICKED)}")
+        numbers = [alternative.number for alternative in offered if alternative.field == name]
+        if number not in numbers:
+            known = f"{', '.join(map(str, numbers))}" if numbers else "none"
+            raise UsageError(f"--pick {name}={number}: there is no such value; `show` lists them ({known})")
+        values[name] = next(each.value for each in offered if (each.field, each.number) == (name, number))
+    return values
 
 
 def apply(step: Step, paper: Paper, values: Mapping[str, Any]) -> None:

@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist import naming
 from readinglist.formats import sniff
 from readinglist.formats.base import READER_VERSION, Day, FormatError, Furniture, Reading
-from readinglist.intake import CHUNK, Apart, Intake, Tally
+from readinglist.intake import CHUNK, Apart, Intake, Near, Tally
 from readinglist.paper import Leftover, Record
+from readinglist.sources import Source, Unreadable, read_error
 from readinglist.store import papers, records
 from readinglist.text import one_line
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from readinglist.naming import KeyOf
     from readinglist.owning import Rekeyed
     from readinglist.store.journal import Step
 
-STDIN = "-"
 BY_HAND = "(by hand)"
 """What stands for the path of a record that the owner typed."""
-
-
-class Source(NamedTuple):
-    """Something to read: its path as given, and how to get its bytes."""
-
-    path: str
-    read: Callable[[], bytes]
-    size: int
 
 
 @dataclass(slots=True)
@@ -55,6 +44,10 @@ class FileReport:
     """Why nothing of it was taken, in one line."""
     apart: list[Apart] = field(default_factory=list)
     """Records kept apart from papers with the same title."""
+    merges: list[Near] = field(default_factory=list)
+    """Records that were folded into papers with other titles."""
+    reviews: list[Near] = field(default_factory=list)
+    """Records that made papers which may be other ones."""
     rekeyed: list[Rekeyed] = field(default_factory=list)
     """Entries whose citation key could not be kept."""
     unchanged: bool = False
@@ -74,9 +67,21 @@ class FileReport:
             "review": self.review,
             "leftovers": [item._asdict() for item in self.leftovers],
             "apart": [item._asdict() for item in self.apart],
+            "merges": [_near(item) for item in self.merges],
+            "reviews": [_near(item) for item in self.reviews],
             "rekeyed": [item._asdict() for item in self.rekeyed],
             "error": self.error,
         }
+
+
+def _near(item: Near) -> dict[str, Any]:
+    return {
+        "line": item.line,
+        "title": item.title,
+        "other": item.other,
+        "score": item.score,
+        "reasons": list(item.reasons),
+    }
 
 
 @dataclass(slots=True)
@@ -86,6 +91,8 @@ class ImportReport:
     files: list[FileReport] = field(default_factory=list)
     tagged: int = 0
     """Papers that got a tag that they did not have."""
+    crowded: int = 0
+    """Pieces of titles and the like that so many records share that only neighbours by title were compared."""
 
     def total(self, name: str) -> int:
         """The sum over all files of ``records``, ``new``, ``known``, ``merged`` or ``review``."""
@@ -120,47 +127,13 @@ class Progress(NamedTuple):
     records: int
 
 
-def sources(paths: Sequence[str], stdin: Callable[[], bytes]) -> Iterator[Source | FileReport]:
-    """What *paths* name: files, the files in folders (hidden ones left out), ``-`` for standard input.
+class _Taken(NamedTuple):
+    """A source that was read, before all its counts are known."""
 
-    What can't be read comes as a report of its error.
-    """
-    for path in paths:
-        if path == STDIN:
-            data = stdin()
-            yield Source(path, lambda data=data: data, len(data))  # type: ignore[misc]
-        elif os.path.isdir(path):  # noqa: PTH112 - the path stays as it was given
-            yield from _in_folder(path)
-        else:
-            yield _file(path)
-
-
-def _in_folder(folder: str) -> Iterator[Source | FileReport]:
-    errors: list[OSError] = []
-    found = False
-    for where, folders, names in os.walk(folder, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(name for name in names if not name.startswith(".")):
-            found = True
-            yield _file(os.path.join(where, name))  # noqa: PTH118
-    for error in errors:
-        yield FileReport(str(error.filename), error=f"can't be read: {_reason(error)}")
-    if not found and not errors:
-        yield FileReport(folder, error="has no files; name a folder with dumps, or the files themselves")
-
-
-def _file(path: str) -> Source | FileReport:
-    try:
-        info = Path(path).stat()
-    except (OSError, ValueError) as error:
-        return FileReport(path, error=f"can't be read: {_reason(error)}")
-    if not stat.S_ISREG(info.st_mode):
-        return FileReport(path, error="is no regular file; to read from a pipe use `-`")
-    return Source(path, Path(path).read_bytes, info.st_size)
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return str(getattr(error, "strerror", None) or error).lower()
+    report: FileReport
+    tally: Tally
+    import_id: int
+    day: str | None
 
 
 class Importer:
@@ -175,6 +148,7 @@ class Importer:
         keep: bool = False,
         key_of: KeyOf = naming.key_of,
         columns: Mapping[str, str] | None = None,
+        answers: Mapping[tuple[int, int], str] | None = None,
         progress: Callable[[Progress], None] | None = None,
         total: int = 0,
     ) -> None:
@@ -185,6 +159,9 @@ class Importer:
         self._keep = keep
         self._key_of = key_of
         self._columns = columns
+        self._answers = answers
+        self._taken: list[_Taken] = []
+        self.crowded = 0
         self._progress = progress
         self._total = total
         self._done = 0
@@ -192,13 +169,13 @@ class Importer:
         self.papers: set[int] = set()
         """The papers that the sources speak of, known ones too."""
 
-    def take(self, found: Sequence[Source | FileReport]) -> list[FileReport]:
+    def take(self, found: Sequence[Source | Unreadable]) -> list[FileReport]:
         """Import all sources; one that can't be read costs only itself."""
         reports = []
-        with Intake(self._step, keep=self._keep, key_of=self._key_of) as intake:
+        with Intake(self._step, keep=self._keep, key_of=self._key_of, answers=self._answers) as intake:
             for source in found:
-                if isinstance(source, FileReport):
-                    reports.append(source)
+                if isinstance(source, Unreadable):
+                    reports.append(FileReport(source.path, error=source.error))
                     continue
                 report = FileReport(source.path)
                 try:
@@ -206,10 +183,14 @@ class Importer:
                 except FormatError as error:
                     report.error = str(error)
                 except OSError as error:
-                    report.error = f"can't be read: {_reason(error)}"
+                    report.error = read_error(error)
                 reports.append(report)
                 self._done += source.size
                 self._tell(source.path, 0)
+        self.crowded = intake.crowded
+        self.papers = {intake.folds.get(paper, paper) for paper in self.papers}
+        for taken in self._taken:
+            self._finish(taken)
         return reports
 
     def _take(self, source: Source, report: FileReport, intake: Intake) -> None:
@@ -275,20 +256,27 @@ class Importer:
         if not report.records:
             report.error = _nothing_found(report)
             return
-        report.new = tally.new
-        report.known += tally.known
-        report.apart = sorted(tally.apart)
-        report.rekeyed = sorted(tally.rekeyed)
         self.papers |= tally.papers
-        if import_id:
+        self._taken.append(_Taken(report, tally, import_id, first_day))
+
+    def _finish(self, taken: _Taken) -> None:
+        """Say in the report of a source, and in its row, what became of its records, once all sources are read."""
+        report, tally = taken.report, taken.tally
+        report.new, report.merged, report.review = tally.new, tally.merged, tally.review
+        report.known += tally.known
+        report.apart, report.rekeyed = sorted(tally.apart), sorted(tally.rekeyed)
+        report.merges, report.reviews = sorted(tally.merges), sorted(tally.reviews)
+        if taken.import_id:
             self._step.update(
                 "imports",
-                [import_id],
+                [taken.import_id],
                 {
-                    "day": first_day,
-                    "records": report.new + tally.known,
-                    "new": report.new,
+                    "day": taken.day,
+                    "records": tally.new + tally.known + tally.merged + tally.review,
+                    "new": tally.new,
                     "known": tally.known,
+                    "merged": tally.merged,
+                    "review": tally.review,
                     "leftovers": json.dumps(report.leftovers, ensure_ascii=False),
                 },
             )
@@ -375,7 +363,7 @@ def _nothing_found(report: FileReport) -> str:
 
 def run(
     step: Step,
-    found: Sequence[Source | FileReport],
+    found: Sequence[Source | Unreadable],
     *,
     format: str,  # noqa: A002
     tags: Sequence[str],
@@ -383,6 +371,7 @@ def run(
     keep: bool,
     key_of: KeyOf = naming.key_of,
     columns: Mapping[str, str] | None = None,
+    answers: Mapping[tuple[int, int], str] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> ImportReport:
     """Import what :func:`sources` found inside *step*; the papers that they speak of, known ones too, get *tags*."""
@@ -390,9 +379,11 @@ def run(
 
     total = sum(source.size for source in found if isinstance(source, Source))
     importer = Importer(
-        step, format=format, day=day, keep=keep, key_of=key_of, columns=columns, progress=progress, total=total
-    )
+        step, format=format, day=day, keep=keep, key_of=key_of, columns=columns, answers=answers, progress=progress,
+        total=total,
+    )  # fmt: skip
     report = ImportReport(importer.take(found))
+    report.crowded = importer.crowded
     if tags and importer.papers:
         report.tagged = len(edits.tag(step, sorted(importer.papers), tags))
     files = len(report.files) - len(report.refused)
@@ -420,7 +411,8 @@ def add(step: Step, fields: Mapping[str, Any], key_of: KeyOf = naming.key_of) ->
             },
         )
         intake.take(import_id, [(Record(fields, 1, 1, 1), None)], tally)
-        step.update("imports", [import_id], {"new": tally.new, "known": tally.known})
-    (paper_id,) = tally.papers
+    counts = {"new": tally.new, "known": tally.known, "merged": tally.merged, "review": tally.review}
+    step.update("imports", [import_id], counts)
+    (paper_id,) = (intake.folds.get(paper, paper) for paper in tally.papers)
     step.summary = f"add {papers.key_of(step.connection, paper_id)}"
-    return paper_id, bool(tally.new)
+    return paper_id, bool(tally.new or tally.review)

@@ -5,17 +5,22 @@ Everything here happens inside one step of the journal, so that an import is who
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readinglist import keys, naming, owning
-from readinglist.duplicates.exact import Evidence, assign, contradiction, extend, partition
+from readinglist import keys, matching, naming, owning
+from readinglist.duplicates.compare import compare
+from readinglist.duplicates.features import Features
+from readinglist.duplicates.parting import Evidence, assign, extend, part
 from readinglist.duplicates.view import combine
-from readinglist.store import index, papers, records
-from readinglist.text import fold, title_key
+from readinglist.store import edits, index, papers, records
+from readinglist.store import matching as stored
+from readinglist.text import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from readinglist.paper import Record
     from readinglist.store.journal import Step
@@ -37,13 +42,32 @@ class Apart(NamedTuple):
     reason: str
 
 
+class Near(NamedTuple):
+    """A record whose paper is, or may be, one that has another title."""
+
+    line: int
+    title: str
+    other: str
+    """Citation key of that paper."""
+    score: int
+    reasons: tuple[str, ...]
+    pair: tuple[int, int]
+    """The hashes of the two records that were compared, in no order."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What became of the records of one source."""
 
     new: int = 0
     known: int = 0
+    merged: int = 0
+    """Records of new papers that turned out to be other ones."""
+    review: int = 0
+    """Records of new papers that may be other ones."""
     apart: list[Apart] = field(default_factory=list)
+    merges: list[Near] = field(default_factory=list)
+    reviews: list[Near] = field(default_factory=list)
     rekeyed: list[owning.Rekeyed] = field(default_factory=list)
     papers: set[int] = field(default_factory=set)
     """The papers that the records are evidence for."""
@@ -60,6 +84,8 @@ class _Incoming:
     encoded: str
     hash: int
     paper_id: int = 0
+    known: bool = False
+    """Whether the library has a record that says the very same."""
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -92,17 +118,34 @@ class Intake:
     """Takes records in, batch by batch. A context manager, inside a step; the search index is made at its end.
 
     With *keep*, a title makes no two records one paper: only an equal identifier does. *key_of* gives the citation
-    key of a paper whose file has none.
+    key of a paper whose file has none. *answers* are what the owner says, before it is taken in, of pairs that are
+    likely to be one paper: ``same`` or ``different``, by the hashes of their records.
     """
 
-    def __init__(self, step: Step, *, keep: bool = False, key_of: naming.KeyOf = naming.key_of) -> None:
+    def __init__(
+        self,
+        step: Step,
+        *,
+        keep: bool = False,
+        key_of: naming.KeyOf = naming.key_of,
+        answers: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
         self._step = step
         self._keep = keep
+        self._answers = answers or {}
         self._key_of = key_of
         self._connection = step.connection
         self._texts = records.Texts(step)
-        self._next_record = records.next_id(self._connection, "records")
+        matching.ensure_index(self._connection)
+        self._next_record = self._first_record = records.next_id(self._connection, "records")
         self._next_paper = self._first_new = records.next_id(self._connection, "papers")
+        self._fresh = matching.Fresh()
+        self._made: list[tuple[int, Tally]] = []
+        self._keyed: set[int] = set()
+        self._decisions = matching.Decisions(stored.decisions(self._connection))
+        self.folds: dict[int, int] = {}
+        """New papers that turned out to be other ones, once all is taken in."""
+        self.crowded = 0
         self._unindexed: set[int] = set()
         self._belongings = owning.Belongings()
         self._by_hand = index.by_hand(self._connection)
@@ -113,6 +156,9 @@ class Intake:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
+            self._step.insert_keys(self._fresh.rows)
+            self._settle()
+            self._belongings.move(self.folds)
             self._unindex(self._belongings.papers)
             self._belongings.give(self._step, self._first_new)
             index.add(self._connection, sorted(self._unindexed))
@@ -120,7 +166,10 @@ class Intake:
             self._by_hand.__exit__(None, None, None)
 
     def resume(self) -> None:
-        """Go on after papers were put in by other means, all of them new."""
+        """Go on after papers were put in by other means, all of them new, and known for what they are."""
+        for ids in stored.record_ids(self._connection, self._next_record):
+            for record in records.by_ids(self._connection, ids):
+                self._fresh.add(record.id, record.title_key, record.fields, known=True)
         self._next_record = records.next_id(self._connection, "records")
         self._next_paper = records.next_id(self._connection, "papers")
 
@@ -136,7 +185,10 @@ class Intake:
         placing = self._place_titled(titled)
         self._place_by_identifier([item for item in incoming if not item.title_key or self._keep], titled)
         self._take_over([item for item in incoming if owning.says_something(item.owned)], first_new)
+        self._made.append((first_new, tally))
         self._store(import_id, incoming, first_new, placing.parted, tally)
+        for item in incoming:
+            self._fresh.add(item.id, item.title_key, item.fields, known=item.known or self._keep)
         moved = placing.moved
         if moved:
             self._step.update_each("records", ("paper_id",), [(paper, record) for record, _, paper in moved])
@@ -162,30 +214,60 @@ class Intake:
         buckets: dict[str, list[_Incoming]] = {}
         for item in incoming:
             buckets.setdefault(item.title_key, []).append(item)
-        stored: dict[str, list[records.StoredRecord]] = {}
-        for old in records.with_title_keys(self._connection, buckets):
-            stored.setdefault(old.title_key, []).append(old)
         placing = _Placing()
-        for name, items in buckets.items():
-            if name not in stored and len(items) == 1:
-                items[0].paper_id = self._paper_for(items[0])
+        for names, known in self._known(buckets):
+            items = [item for name in names for item in buckets[name]]
+            if known or len(items) > 1:
+                self._place_bucket(known, items, placing)
             else:
-                self._place_bucket(stored.get(name, []), items, placing)
+                items[0].paper_id = self._paper_for(items[0])
         return placing
+
+    def _known(self, titles: Collection[str]) -> Iterator[tuple[list[str], list[records.StoredRecord]]]:
+        """*titles* with the stored records of the papers that have them, those with other titles too.
+
+        Titles that one paper has come together.
+        """
+        found = records.with_title_keys(self._connection, titles)
+        whole = records.of_papers(self._connection, {record.paper_id for record in found}) if found else []
+        first: dict[int, str] = {}
+        together: dict[str, str] = {}
+
+        def head(name: str) -> str:
+            while (above := together.get(name, name)) != name:
+                name = above
+            return name
+
+        for record in found:
+            one, other = head(first.setdefault(record.paper_id, record.title_key)), head(record.title_key)
+            if one != other:
+                together[other] = one
+        names: dict[str, list[str]] = {}
+        for title in titles:
+            names.setdefault(head(title), []).append(title)
+        known: dict[str, list[records.StoredRecord]] = {}
+        for record in whole:
+            known.setdefault(head(first[record.paper_id]), []).append(record)
+        for name, alike in names.items():
+            yield alike, known.get(name, [])
 
     def _place_bucket(
         self, stored: Sequence[records.StoredRecord], items: Sequence[_Incoming], placing: _Placing
     ) -> None:
-        """Part all records with one title, stored and new, into papers."""
+        """Part all records with one title, stored and new, and the others of their papers, into papers."""
         new_ones = {item.id: item for item in items}
         old_ones = {old.id: old for old in stored}
-        known = [_evidence(old.id, old.hash, old.fields, old.paper_id) for old in stored]
-        new = [_evidence(item.id, item.hash, item.fields, None) for item in items]
-        groups = partition(known + new)
+        seen = {old.hash for old in stored}
+        for item in items:
+            item.known = item.hash in seen
+            seen.add(item.hash)
+        known = [Evidence(old.id, old.hash, Features(old.fields), old.paper_id) for old in stored]
+        new = [Evidence(item.id, item.hash, Features(item.fields)) for item in items]
+        groups = part(known + new, apart=self._decisions.apart, together=self._decisions.together)
         assigned = assign(groups)
         if not {old.paper_id for old in stored} <= set(assigned):
             # Parting all of them anew would leave a paper, and what its owner said of it, without evidence.
-            groups = extend(known, new)
+            groups = extend(known, new, apart=self._decisions.apart)
             assigned = assign(groups)
         newcomers = [[new_ones[record.id] for record in group if record.id in new_ones] for group in groups]
         homes = [
@@ -199,11 +281,14 @@ class Intake:
                 if record.paper_id is not None and record.paper_id != home:
                     placing.moved.append((record.id, record.paper_id, home))
                     placing.parted.setdefault(home, []).append(old_ones[record.id].fields)
-            # Of several new papers with one title, all but the first are told to be apart from it.
+            # Of several new papers with one title, all but the first are told to be apart from it, with the reason.
+            # Where nothing contradicts, they will wait to be looked at.
             if assigned[place] is None and len(groups) > 1 and (place or stored):
                 other = 1 if place == 0 else 0
-                reason = contradiction(group[0], groups[other][0]) or "nothing says that they are one"
-                placing.apart.append(((newcomers[place] or items)[0], homes[other], reason))
+                pair = compare(group[0].features, groups[other][0].features)
+                if pair.contradicting:
+                    reason = ", ".join(pair.contradicting)
+                    placing.apart.append(((newcomers[place] or items)[0], homes[other], reason))
 
     def _place_by_identifier(self, incoming: Sequence[_Incoming], titled: Sequence[_Incoming]) -> None:
         """Give each record that is known by its identifiers alone the paper that has them too."""
@@ -303,6 +388,8 @@ class Intake:
                 )
             given.add(key.lower())
             found.append(key)
+            if paper_id in own:
+                self._keyed.add(paper_id)
             if paper_id in own and key != own[paper_id].owned["key"]:
                 item = own[paper_id]
                 tally.rekeyed.append(owning.Rekeyed(item.record.first_line, item.owned["key"], key))
@@ -319,6 +406,53 @@ class Intake:
         for item in owned:
             if (item.paper_id, item.hash) not in old:
                 self._belongings.gather(item.paper_id, item.owned)
+
+    def _settle(self) -> None:
+        """Put the new papers that are other ones where they belong, and note those that may be."""
+        settled = matching.settle(
+            self._connection,
+            self._fresh,
+            first_paper=self._first_new,
+            first_record=self._first_record,
+            answers=self._answers,
+        )
+        self.folds = settled.folds
+        self.crowded = settled.crowded
+        self._tell(settled)
+        stored.add_suspects(self._step, settled.suspects)
+        for verdict in ("same", "different"):
+            said = [pair for pair, answer in self._answers.items() if answer == verdict]
+            stored.decide(self._step, said, verdict)
+        if settled.folds:
+            self._fold(settled.folds)
+
+    def _tell(self, settled: matching.Settled) -> None:
+        """Put into the tallies what became of new papers."""
+        first = records.first_of_papers(self._connection, [match.paper for match in settled.folded + settled.waiting])
+        titled = papers.keys_of(self._connection, [match.other for match in settled.folded + settled.waiting])
+        for matches, merged in ((settled.folded, True), (settled.waiting, False)):
+            for match in matches:
+                place = bisect_right(self._made, match.paper, key=itemgetter(0)) - 1
+                tally = self._made[place][1]
+                line, title = first[match.paper]
+                near = Near(line, title, titled[match.other], match.pair.score, match.pair.reasons, match.records)
+                tally.new -= 1
+                if merged:
+                    tally.merged += 1
+                    tally.merges.append(near)
+                else:
+                    tally.review += 1
+                    tally.reviews.append(near)
+
+    def _fold(self, folds: Mapping[int, int]) -> None:
+        """Move what belongs to new papers to those that they are."""
+        moved = [(folds[record.paper_id], record.id) for record in records.of_papers(self._connection, folds)]
+        self._step.update_each("records", ("paper_id",), moved)
+        own_keys = papers.keys_of(self._connection, self._keyed & folds.keys())
+        papers.move_aliases(self._step, folds)
+        self._step.delete("papers", sorted(folds))
+        edits.add_aliases(self._step, [(key, folds[paper], "imported") for paper, key in sorted(own_keys.items())])
+        self._refresh(sorted(set(folds.values())))
 
     def _unindex(self, ids: Sequence[int]) -> None:
         """Take existing papers, which are about to change, out of the search index until the end."""
@@ -342,12 +476,3 @@ class Intake:
                 updates.append(row)
         self._unindex([row[-1] for row in updates])
         records.update_papers(self._step, updates)
-
-
-def _evidence(record_id: int, number: int, fields: Mapping[str, Any], paper_id: int | None) -> Evidence:
-    abstract = fields.get("abstract") if fields.get("abstract_kind", "abstract") == "abstract" else None
-    doi = fields.get("doi")
-    # arXiv's own DOIs say no more than the arXiv id; the published version has another one.
-    doi = None if doi and doi.startswith("10.48550/") else doi
-    families = frozenset(fold(name) for author in fields.get("authors", ()) if (name := author.get("family")))
-    return Evidence(record_id, number, fields.get("arxiv"), doi, abstract, paper_id, families, fields.get("year"))

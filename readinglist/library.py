@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from readinglist.editing import Alternative
     from readinglist.exporting import Wanted
     from readinglist.finding import Found
     from readinglist.importing import ImportReport, Progress
+    from readinglist.merging import Made
     from readinglist.paper import Paper, Sighting
+    from readinglist.scanning import Duplicates, Explained
     from readinglist.store.edits import Changed
     from readinglist.store.journal import Entry, Step
+    from readinglist.store.matching import Suspect
     from readinglist.store.overview import Finding, Import
 
 
@@ -126,6 +130,21 @@ class Library:
         with self._reading() as connection:
             return papers.sightings(connection, paper_id)
 
+    def alternatives(self, paper: Paper, sightings: Sequence[Sighting] | None = None) -> list[Alternative]:
+        """What the records of a paper, and edits of papers merged into it, say otherwise than it does."""
+        from readinglist import editing, merging
+
+        found = self.sightings(paper.id) if sightings is None else sightings
+        with self._reading() as connection:
+            return editing.alternatives(paper, found, merging.edits_of(connection, paper.id))
+
+    def merged(self, paper_id: int) -> list[tuple[str, str]]:
+        """The papers that were merged into a paper: the key of each, and when, the last first."""
+        from readinglist import merging
+
+        with self._reading() as connection:
+            return merging.merged_into(connection, paper_id)
+
     # --- taking in
 
     def import_(
@@ -137,6 +156,7 @@ class Library:
         day: str | None = None,
         keep: bool = False,
         columns: Mapping[str, str] | None = None,
+        answers: Mapping[tuple[int, int], str] | None = None,
         dry_run: bool = False,
         stdin: Callable[[], bytes] | None = None,
         progress: Callable[[Progress], None] | None = None,
@@ -146,13 +166,15 @@ class Library:
         With *dry_run* everything is done and then taken back, so that the report says exactly what would happen.
         *day* is the day of the dumps (``2025-03-14``), or the year that their own day lacks (``2025``). With *keep*,
         records become one paper only by an equal identifier, not by their title. *columns* says which field a column
-        of a table is, by its heading.
+        of a table is, by its heading. *answers* are the owner's, ``same`` or ``different``, to pairs that a rehearsal
+        reported as waiting, by the hashes of their records.
 
         Raises:
             UsageError: a tag has no name, or *day* is no day.
         """
         from readinglist import editing, naming
-        from readinglist.importing import run, sources
+        from readinglist.importing import run
+        from readinglist.sources import sources
 
         key_of = naming.by_pattern(self._key_pattern)
         names, day = editing.tag_names(tags), editing.parse_dump_day(day)
@@ -161,7 +183,7 @@ class Library:
         with self._step("import", rehearsal=dry_run) as step:
             return run(
                 step, found, format=format, tags=names, day=day, keep=keep, key_of=key_of, columns=columns,
-                progress=progress,
+                answers=answers, progress=progress,
             )  # fmt: skip
 
     def add(self, texts: Mapping[str, str | Sequence[str] | None], *, tags: Sequence[str] = ()) -> tuple[Paper, bool]:
@@ -246,6 +268,21 @@ class Library:
         values = editing.parse_all({name: text or "" for name, text in changes.items()})
         if "key" in values and values["key"] is None:
             raise UsageError("key: a paper can't be without one")
+        with self._step("edit") as step:
+            editing.apply(step, before, values)
+            step.summary = f"edit {before.key}: {', '.join(values)}"
+        return self.get(before.id)
+
+    def pick(self, paper: str | int, choices: Mapping[str, int]) -> Paper:
+        """Set fields of a paper to what a record says: the number of one of :meth:`alternatives` for each field.
+
+        Raises:
+            UsageError: there is no such field, or no alternative of that number.
+        """
+        from readinglist import editing
+
+        before = self.get(paper)
+        values = editing.picked(self.alternatives(before), choices)
         with self._step("edit") as step:
             editing.apply(step, before, values)
             step.summary = f"edit {before.key}: {', '.join(values)}"
@@ -336,6 +373,151 @@ class Library:
             changed = change(step, ids) if ids else []
             step.summary = f"{verb}: {_papers(len(changed))}"
         return Changed(len(ids), len(changed))
+
+    # --- duplicates
+
+    def duplicates(self, *, least: int = 0, progress: Callable[[int, int], None] | None = None) -> Duplicates:
+        """All duplicates among the papers outside the trash: what is certain as groups, what is likely as pairs.
+
+        *least* is the score below which a pair is left out; *progress* is told how many of how many pairs that come
+        near each other were compared.
+        """
+        from readinglist import matching, scanning
+        from readinglist.store.journal import transaction
+
+        with self._reading() as connection:
+            if matching.index_missing(connection):
+                if connection.in_transaction:
+                    matching.ensure_index(connection)
+                else:
+                    with transaction(connection):
+                        matching.ensure_index(connection)
+            return scanning.find(connection, least=least, progress=progress)
+
+    def waiting(self) -> list[Suspect]:
+        """The pairs of papers that imports found likely to be one, and that nobody has looked at yet."""
+        from readinglist.store import matching
+
+        with self._reading() as connection:
+            return matching.suspects(connection)
+
+    def merge_certain(
+        self,
+        *,
+        least: int = 0,
+        dry_run: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Made]:
+        """Make one what is certain to be one, in one step. Of each group the paper is kept of which there is most."""
+        from readinglist import merging
+
+        found = self.duplicates(least=least, progress=progress)
+        if dry_run:
+            with self._reading() as connection:
+                return merging.described(connection, [*found.emptied, *found.certain])
+        with self._step("duplicates") as step:
+            made = []
+            if found.emptied or found.moves:
+                made += merging.merge_groups(step, found.emptied)
+                merging.move_records(step, found.moves)
+                # What was moved may have made others certain, or no longer so.
+                found = self.duplicates(least=least, progress=progress)
+            made += merging.merge_groups(step, found.certain)
+            gone = sum(len(group.keys) - 1 for group in made)
+            step.summary = f"duplicates: merged {_papers(gone)} into {len(made):,}"
+        return made
+
+    def merge(self, names: Sequence[str | int]) -> tuple[Paper, list[str]]:
+        """Make papers one; the first is kept. Returns it, and the keys of the others, which stay known.
+
+        Raises:
+            NotFoundError: there is no such paper.
+            UsageError: they are fewer than two.
+        """
+        from readinglist import merging
+
+        ids = [name if isinstance(name, int) else self.resolve(name) for name in names]
+        with self._step("merge") as step:
+            with step.reindexing(ids, always=True):
+                merged = merging.merge(step, ids)
+            step.summary = f"merge {papers.key_of(step.connection, merged.paper_id)} {' '.join(merged.keys)}"
+        return self.get(merged.paper_id), merged.keys
+
+    def unmerge(self, name: str | int, *, record: int | None = None) -> list[str]:
+        """Take a paper apart again, all of it or one *record*; returns the keys of the papers that come out.
+
+        A *name* that is the former key of a merged paper takes out that one alone.
+
+        Raises:
+            NotFoundError: there is no such paper.
+            LibraryError: there is nothing to take apart.
+        """
+        from readinglist import merging, naming
+
+        paper = self.get(name)
+        key_of = naming.by_pattern(self._key_pattern)
+        with self._step("unmerge") as step:
+            touched = [paper.id]
+            with step.reindexing(touched, always=True):
+                if record is not None:
+                    parted = merging.part_record(step, paper.id, record, key_of)
+                elif isinstance(name, str) and merging.was_merged(step.connection, paper.id, name):
+                    parted = [merging.release(step, paper.id, name)]
+                else:
+                    parted = merging.unmerge(step, paper.id, key_of)
+                touched += [each.paper_id for each in parted]
+            keys = [each.key for each in parted]
+            step.summary = f"unmerge {paper.key}: {', '.join(keys)}"
+        return keys
+
+    def separate(self, one: str | int, other: str | int, *, related: bool = False) -> tuple[str, str]:
+        """Remember that two papers are different, with *related* also that they belong together; returns their keys.
+
+        Raises:
+            NotFoundError: there is no such paper.
+            UsageError: they are one.
+        """
+        from readinglist import merging
+
+        left, right = self.get(one), self.get(other)
+        with self._step("separate") as step:
+            merging.separate(step, left.id, right.id, related=related)
+            step.summary = f"separate {left.key} {right.key}{' as related' if related else ''}"
+        return left.key, right.key
+
+    def rejoin(self, one: str | int, other: str | int) -> bool:
+        """Forget that two papers were called different or related; returns whether they were.
+
+        Raises:
+            NotFoundError: there is no such paper.
+            UsageError: they are one.
+        """
+        from readinglist import merging
+
+        left, right = self.get(one), self.get(other)
+        with self._step("separate") as step:
+            done = merging.revoke(step, left.id, right.id)
+            step.summary = f"separate {left.key} {right.key}: taken back"
+        return done
+
+    def why(self, one: str | int, other: str | int) -> Explained:
+        """What two papers are to each other, by the records of each that are most alike.
+
+        Raises:
+            NotFoundError: there is no such paper.
+        """
+        from readinglist import scanning
+
+        left, right = self.get(one), self.get(other)
+        with self._reading() as connection:
+            return scanning.explain(connection, left.id, right.id)
+
+    def related(self, paper_id: int) -> list[Paper]:
+        """The papers that a paper is related to."""
+        from readinglist.store import matching
+
+        with self._reading() as connection:
+            return papers.load(connection, matching.related(connection, paper_id))
 
     # --- taking back
 

@@ -72,6 +72,22 @@ class Belongings:
         if status in STATUSES and _further(status, self.statuses.get(paper_id, STATUSES[0])):
             self.statuses[paper_id] = status
 
+    def move(self, homes: Mapping[int, int]) -> None:
+        """Give what was said of papers to others: old paper → new one."""
+        for paper_id in sorted(homes):
+            home = homes[paper_id]
+            self.tags.setdefault(home, []).extend(self.tags.pop(paper_id, ()))
+            self.notes.setdefault(home, []).extend(self.notes.pop(paper_id, ()))
+            if paper_id in self.starred:
+                self.starred.remove(paper_id)
+                self.starred.add(home)
+            status = self.statuses.pop(paper_id, None)
+            if status and _further(status, self.statuses.get(home, STATUSES[0])):
+                self.statuses[home] = status
+        for named in (self.tags, self.notes):
+            for paper_id in [paper_id for paper_id, found in named.items() if not found]:
+                del named[paper_id]
+
     @property
     def papers(self) -> list[int]:
         """The papers of which something was said."""

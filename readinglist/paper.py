@@ -147,6 +147,8 @@ class Paper:
     trashed: str | None = None
     aliases: tuple[str, ...] = ()
     """Citation keys that it had before, or has in other files, the oldest first."""
+    noted: str | None = None
+    """When its note was last written."""
 
     @property
     def page(self) -> str | None:

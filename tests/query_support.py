@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def library(papers: Iterable[dict[str, Any]]) -> sqlite3.Connection:
     db = Database(memory=True)
     migrations.apply(db)
     connection = db.conn
+    records: dict[str, list[int]] = {}
     plain = ["id", "key", "type", "title", "year", "venue", "doi", "arxiv", "url", "code", "starred", "status", "note"]
     for paper in papers:
         row = {name: paper[name] for name in [*plain, "seen", "added", "updated", "trashed"] if name in paper}
@@ -76,9 +78,15 @@ def library(papers: Iterable[dict[str, Any]]) -> sqlite3.Connection:
             source = connection.execute(sql, (path, form)).lastrowid
             sql = (
                 "INSERT INTO records (import_id, paper_id, position, first_line, last_line, title_key, hash, fields)"
-                " VALUES (?, ?, 1, 1, 1, ?, 0, '{}')"
+                " VALUES (?, ?, 1, 1, 1, ?, ?, '{}')"
             )
-            connection.execute(sql, (source, paper["id"], key))
+            hash_ = 100 + sum(map(len, records.values()))
+            connection.execute(sql, (source, paper["id"], key, hash_))
+            records.setdefault(key, []).append(hash_)
+    # Papers that share a key of "keys" wait to be looked at.
+    sql = "INSERT INTO suspects (left_hash, right_hash, verdict, score, reasons) VALUES (?, ?, 'likely', 80, '[]')"
+    for key, hashes in records.items():
+        connection.executemany(sql, combinations(hashes, 2) if key else ())
     connection.execute("INSERT INTO aliases (key, paper_id, kind) VALUES ('gone', NULL, 'retired')")
     return connection
 

@@ -22,6 +22,9 @@ PRINTING = [
     ["list"],
     ["list", "--json"],
     ["list", "--keys"],
+    ["why", "1", "1"],
+    ["duplicates"],
+    ["duplicates", "--json"],
     ["list", "--color", "always", "xyzzy"],
     ["show", "1"],
     ["show", "1", "--json"],
@@ -90,7 +93,7 @@ def test_what_was_typed_is_printed_inert(typed: Cli, verb: list[str]) -> None:
     result = typed(*verb)
     out = result.out.replace("\x1b[", "") if "always" in verb else result.out
     assert_inert(out, result.err)
-    if verb[0] not in ("stats", "doctor", "trash", "keys", "tags", "views", "undo", "redo"):
+    if verb[0] not in ("stats", "doctor", "trash", "keys", "tags", "views", "undo", "redo", "duplicates"):
         assert result.out
     if "--json" in verb:
         json.loads(result.out)

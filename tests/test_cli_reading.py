@@ -203,7 +203,7 @@ def test_show_tells_everything(shelf: Cli) -> None:
 
 def test_show_json_has_the_evidence(shelf: Cli) -> None:
     (paper,) = shelf("show", SLEEP, "--json").json
-    assert list(paper) == [*PAPER_KEYS, "records"]
+    assert list(paper) == [*PAPER_KEYS, "aliases", "related", "merged", "alternatives", "records"]
     (record,) = paper["records"]
     names = {"import", "path", "format", "position", "first_line", "last_line", "fields"}
     assert names <= set(record)

@@ -135,7 +135,8 @@ def test_the_help_opens_no_library_code() -> None:
 
 def test_an_import_loads_no_interface_and_no_parser_of_other_formats(library: str, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
-    page.write_text(dump([("MeadowNet: Learning the Structure of Meadows", abstract("Meadow"))]))
+    # What comes near a paper of the library is compared with it, which takes rapidfuzz; this one does not.
+    page.write_text(dump([("Grazing at Dawn", "Wet meadows are grazed when nobody looks. " * 12)]))
     modules = loaded("-l", library, "import", str(page))
     assert not modules & {"rich", "textual", "bibtexparser", "sqlite_utils", "rapidfuzz", "html.parser", "webbrowser"}
 
@@ -157,7 +158,10 @@ def test_an_import_loads_no_interface_and_no_parser_of_other_formats(library: st
         "readinglist.formats.detect",
         "readinglist.formats.writers",
         "readinglist.formats.bibtex",
-        "readinglist.duplicates.exact",
+        "readinglist.duplicates.parting",
+        "readinglist.duplicates.scan",
+        "readinglist.matching",
+        "readinglist.merging",
         "readinglist.duplicates.view",
         "readinglist.store.schema",
         "readinglist.store.backup",

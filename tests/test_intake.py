@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support import abstract, check, seen_papers
+from support import abstract, check, seen_papers, tables
 
 from readinglist.intake import Intake, Tally
 from readinglist.library import Library
 from readinglist.paper import Record
 from readinglist.store import journal
+from readinglist.store.records import encode_record
 
 
 def take(library: Library, *batches: list[dict[str, Any]], name: str = "") -> list[Tally]:
@@ -64,9 +66,10 @@ def test_equal_titles_with_other_abstracts_stay_apart_and_the_tally_says_so(libr
     assert first.apart == []
     assert second.new == 1
     ((line, title, other, reason),) = second.apart
-    assert (line, title, other, reason) == (1, "Editorial", "editorial", "abstracts differ")
+    assert (line, title, other) == (1, "Editorial", "editorial")
+    assert re.fullmatch(r"abstracts differ \(\d\d % alike\)", reason)
     assert titles(library) == ["Editorial", "Editorial"]
-    assert library.select(["is:duplicate"]).ids
+    assert (second.review, library.select(["is:duplicate"]).ids) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,81 @@ def test_what_contradicts_and_what_does_not(
 def test_of_two_new_papers_with_one_title_the_second_is_told_to_be_apart(library: Library) -> None:
     (tally,) = take(library, [{"title": "Editorial", "abstract": A}, {"title": "Editorial", "abstract": B}])
     assert (tally.new, len(tally.apart)) == (2, 1)
+
+
+def test_a_title_with_a_typing_error_is_the_paper_that_it_is(library: Library) -> None:
+    take(library, [{"title": "Sparse Codes for Long Rivers", "abstract": A}])
+    found = [{"title": "Sparse Coeds for Long Rivers", "abstract": A}, {"title": "Gulls", "abstract": B}]
+    (tally,) = take(library, found, name="later")
+    assert (tally.new, tally.known, tally.merged, tally.review) == (1, 0, 1, 0)
+    (near,) = tally.merges
+    assert (near.line, near.title, near.other) == (1, "Sparse Coeds for Long Rivers", "sparsecodeslong")
+    assert near.score >= 90
+    assert near.reasons[:2] == ("abstracts are equal", "titles differ only in spelling")
+    assert (library.get("sparsecodeslong").seen, titles(library)) == (2, ["Gulls", "Sparse Codes for Long Rivers"])
+    assert library.waiting() == []
+
+
+def test_a_paper_that_may_be_another_one_is_new_and_waits(library: Library) -> None:
+    take(library, [{"title": "Skim What You Can", "abstract": A}])
+    before = tables(library.path)
+    (tally,) = take(library, [{"title": "Quantized Kestrels", "abstract": A}], name="later")
+    assert (tally.new, tally.known, tally.merged, tally.review) == (0, 0, 0, 1)
+    (near,) = tally.reviews
+    assert (near.title, near.other) == ("Quantized Kestrels", "skim")
+    assert 50 <= near.score < 90
+    assert near.reasons[0] == "abstracts are equal"
+    assert sorted(library.select(["is:duplicate"]).ids) == sorted(library.select().ids) == [1, 2]
+    (suspect,) = library.waiting()
+    assert ({suspect.paper_id, suspect.other_id}, suspect.reasons) == ({1, 2}, near.reasons)
+    library.undo()
+    assert tables(library.path) == before
+    library.redo()
+    assert len(library.waiting()) == 1
+    (again,) = take(library, [{"title": "Quantized Kestrels", "abstract": A}], name="again")
+    assert (again.known, again.review, len(library.waiting())) == (1, 0, 1)
+    library.separate(1, 2)
+    assert (library.waiting(), library.select(["is:duplicate"]).ids) == ([], [])
+
+
+def test_near_duplicates_within_one_file_are_found_too(library: Library) -> None:
+    (tally,) = take(
+        library,
+        [
+            {"title": "Sparse Codes for Long Rivers", "abstract": A},
+            {"title": "Sparse Coeds for Long Rivers", "abstract": A},
+            {"title": "Skim What You Can", "abstract": B},
+            {"title": "Retrieval by Kestrels", "abstract": B},
+        ],
+    )
+    assert (tally.new, tally.merged, tally.review) == (2, 1, 1)
+    assert len(titles(library)) == 3
+
+
+@pytest.mark.parametrize(("answer", "papers"), [("same", 1), ("different", 2)])
+def test_what_the_owner_answers_beforehand_is_done(library: Library, answer: str, papers: int) -> None:
+    found = [{"title": "Skim What You Can", "abstract": A}, {"title": "Quantized Kestrels", "abstract": A}]
+    one, other = sorted(encode_record(fields)[1] for fields in found)
+    with library._step("import") as step, Intake(step, answers={(one, other): answer}) as intake:
+        values = {"path": "x", "format": "test", "sha256": "x", "bytes": 1, "reader": "t", "imported": step.at}
+        tally = Tally()
+        intake.take(step.insert("imports", values), [(Record(f, n, n, n), None) for n, f in enumerate(found)], tally)
+    assert len(titles(library)) == papers
+    assert (tally.review, tally.merged, library.waiting()) == (0, 2 - papers, [])
+    check(library.path)
+    (again,) = take(library, [*found, {"title": "Third of Its Kind", "abstract": A}], name="later")
+    assert (len(titles(library)), again.known, again.review) == (papers + 1, 2, 1)
+
+
+def test_papers_that_were_there_before_are_made_one_by_no_import(library: Library) -> None:
+    take(library, [{"title": "Sparse Codes for Long Rivers", "authors": [{"family": "Ash", "given": "Bo"}]}], name="a")
+    take(library, [{"title": "Sparse Codes for Long Rivers", "authors": [{"family": "Li", "given": "Wei"}]}], name="b")
+    before = {paper.id: paper.authors for paper in library.papers(library.select().ids)}
+    assert len(before) == 2
+    take(library, [{"title": "Sparse Coeds for Long Rivers", "abstract": A}], name="c")
+    take(library, [{"title": "Sparse Codes for Long Rivers", "abstract": A}], name="d")
+    after = {paper.id: paper.authors for paper in library.papers(library.select().ids)}
+    assert after.items() >= before.items()
 
 
 def test_a_paper_parted_from_another_counts_the_imports_of_what_it_got(library: Library) -> None:
@@ -183,9 +261,15 @@ def test_keys_of_deleted_papers_are_not_given_again(library: Library) -> None:
     assert again.key == f"{paper.key}a"
 
 
+def invented(seed: int) -> str:
+    """An abstract whose words no other seed's has."""
+    chance = random.Random(seed)
+    return " ".join("".join(chance.choices("abcdefghijklmnoprstuvwy", k=chance.randint(4, 11))) for _ in range(40))
+
+
 def test_thousands_of_records_with_one_title_are_parted_quickly(library: Library) -> None:
-    (tally,) = take(library, [{"title": "Editorial", "abstract": abstract(f"topic{n % 700}")} for n in range(1400)])
-    assert tally.new == 700
+    (tally,) = take(library, [{"title": "Editorial", "abstract": invented(n % 700)} for n in range(1400)])
+    assert (tally.new, tally.known, tally.review) == (700, 700, 0)
 
 
 def test_keeping_duplicates_folds_by_identifier_alone(library: Library) -> None:
@@ -215,6 +299,7 @@ def test_a_failure_inside_leaves_nothing(library: Library) -> None:
     check(library.path)
 
 
+ALPHA, BETA, GAMMA = ([{"family": name, "given": "A."}] for name in ("alpha", "beta", "gamma"))
 words = st.sampled_from(["alpha", "beta", "gamma"])
 record = st.fixed_dictionaries(
     {"title": st.sampled_from(["On Codes", "on codes", "Of Codes"])},
@@ -248,6 +333,43 @@ files = st.lists(st.lists(record, min_size=1, max_size=4), min_size=1, max_size=
     ],
     seed=0,
 )
+@example(
+    files=[
+        [
+            {"title": "On Codes", "abstract": A},
+            {"title": "Of Codes", "abstract": A, "authors": BETA},
+        ],
+        [{"title": "On Codes", "authors": ALPHA}],
+    ],
+    seed=0,
+)
+@example(
+    files=[
+        [{"title": "Of Codes", "arxiv": "2401.00002"}],
+        [{"title": "on codes", "arxiv": "2401.00002"}, {"title": "on codes", "abstract": A}],
+        [{"title": "Of Codes", "abstract": B}],
+    ],
+    seed=0,
+)
+@example(
+    files=[
+        [{"title": "Of Codes", "authors": ALPHA}],
+        [{"title": "Of Codes", "authors": GAMMA}, {"title": "on codes", "authors": GAMMA + ALPHA}],
+    ],
+    seed=0,
+)
+@example(
+    files=[
+        [{"title": "on codes", "arxiv": "2401.00001"}],
+        [
+            {"title": "On Codes", "arxiv": "2401.00002", "authors": ALPHA + BETA},
+            {"title": "On Codes", "abstract": A.replace("new", "old")},
+            {"title": "On Codes", "abstract": B},
+            {"title": "On Codes", "abstract": A[:200], "authors": GAMMA},
+        ],
+    ],
+    seed=0,
+)
 @settings(max_examples=150, deadline=None)
 def test_any_order_of_the_same_files_gives_the_same_library(files: list[list[dict[str, Any]]], seed: int) -> None:
     numbered = list(enumerate(files))
@@ -256,6 +378,8 @@ def test_any_order_of_the_same_files_gives_the_same_library(files: list[list[dic
         with tempfile.TemporaryDirectory() as folder, Library(Path(folder) / "library.db") as library:
             for number, batch in order:
                 take(library, batch, name=f"{number}-")
+            library.merge_certain()
+            check(library.path)
             libraries.append(seen_papers(library.path))
             views = {paper.title: paper.as_json() for paper in library.papers(library.select().ids)}
             assert all(paper["seen"] > 0 for paper in views.values())
@@ -277,5 +401,6 @@ def test_one_import_of_all_is_the_same_as_one_by_one(files: list[list[dict[str, 
                         import_id = step.insert("imports", {**values, "reader": "t", "imported": step.at})
                         batched = [(Record(fields, n, n, n), None) for n, fields in enumerate(batch, 1)]
                         intake.take(import_id, batched, Tally())
+            library.merge_certain()
             libraries.append(seen_papers(library.path))
     assert libraries[0] == libraries[1]

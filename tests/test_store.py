@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sqlite3
 import stat
 import subprocess
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from support import abstract, check, dump, tables
@@ -18,8 +19,7 @@ from readinglist.store import connection as store
 from readinglist.store import index, schema
 from readinglist.store.connection import StoreError, explain
 
-if TYPE_CHECKING:
-    from pathlib import Path
+FIXTURES = Path(__file__).with_name("fixtures")
 
 
 def mode(path: Path) -> int:
@@ -152,20 +152,21 @@ def test_an_older_library_is_backed_up_then_migrated(filled: Path, monkeypatch: 
     migrations._migrations = list(schema.migrations._migrations)
 
     @migrations()
-    def m002_more(db: object) -> None:
+    def m999_more(db: object) -> None:
         db.execute("ALTER TABLE papers ADD COLUMN rating INTEGER")  # type: ignore[attr-defined]
 
     monkeypatch.setattr(schema, "migrations", migrations)
-    monkeypatch.setattr(store, "SCHEMA_VERSION", 2)
+    old, new = store.SCHEMA_VERSION, store.SCHEMA_VERSION + 1
+    monkeypatch.setattr(store, "SCHEMA_VERSION", new)
     Library(filled).close()
     with closing(sqlite3.connect(filled)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (new,)
         assert connection.execute("SELECT rating FROM papers").fetchall() == [(None,)] * 3
-    (backup,) = filled.parent.glob("library.version-1.*.db")
+    (backup,) = filled.parent.glob(f"library.version-{old}.*.db")
     assert mode(backup) == 0o600
     assert tables(backup) == before
     with closing(sqlite3.connect(backup)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (old,)
     Library(filled).close()
     assert len(list(filled.parent.glob("library.version-*"))) == 1
 
@@ -176,13 +177,13 @@ def test_a_migration_that_fails_leaves_the_old_library(filled: Path, monkeypatch
     migrations._migrations = list(schema.migrations._migrations)
 
     @migrations()
-    def m002_broken(db: object) -> None:
+    def m999_broken(db: object) -> None:
         db.execute("DROP TABLE views")  # type: ignore[attr-defined]
         db.execute("SELECT nonsense")  # type: ignore[attr-defined]
 
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations", migrations)
-        patch.setattr(store, "SCHEMA_VERSION", 2)
+        patch.setattr(store, "SCHEMA_VERSION", store.SCHEMA_VERSION + 1)
         with pytest.raises(StoreError, match="SQLite says: no such column: nonsense"):
             Library(filled)
     assert tables(filled) == before
@@ -321,3 +322,24 @@ def test_what_is_no_backup_is_not_restored(filled: Path, tmp_path: Path) -> None
         with pytest.raises(StoreError):
             restore_backup(filled, wrong)
     assert tables(filled) == before
+
+
+def test_a_library_of_version_1_has_an_index_of_duplicates_and_its_whole_history(tmp_path: Path) -> None:
+    # Made by the program as it was then: an import, a tag, a note, a star, and an edit that was taken back.
+    path = tmp_path / "library.db"
+    path.write_bytes(gzip.decompress((FIXTURES / "library-version-1.db.gz").read_bytes()))
+    with Library(path) as library:
+        assert (library.get("li2023tides").note, library.get("li2023tides").starred) == ("Ask the ferry.", True)
+        (group,) = library.duplicates().certain
+        assert [library.get(paper).key for paper in group.papers] == ["maro2024lanterns", "flihgt"]
+        library.redo()
+        assert library.get("ash2020slow").year == 2021
+        library.merge(["maro2024lanterns", "flihgt"])
+        while library.undo():
+            check(path)
+        assert library.select().ids == []
+        while library.redo():
+            check(path)
+        assert library.get("flihgt").key == "maro2024lanterns"
+        assert library.get("maro2024lanterns").tags == ("birds",)
+    check(path)

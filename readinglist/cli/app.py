@@ -23,6 +23,11 @@ VERBS = {
     "tag": ("deciding", "tag", "Add tags to papers and remove tags from them."),
     "tags": ("deciding", "tags", "List, rename and delete tags."),
     "open": ("listing", "open_", "Open the page of a paper, or its code, in the browser."),
+    "duplicates": ("duplicates", "duplicates", "Find papers that are one, with reasons."),
+    "merge": ("merging", "merge", "Make papers one; nothing is lost."),
+    "unmerge": ("merging", "unmerge", "Take a merged paper apart again."),
+    "separate": ("merging", "separate", "Remember that two papers are different, or related."),
+    "why": ("merging", "why", "Explain whether two papers are one."),
     "export": ("exporting", "export", "Write papers as BibTeX."),
     "delete": ("deciding", "delete", "Put papers into the trash."),
     "restore": ("deciding", "restore", "Take papers out of the trash."),
@@ -40,7 +45,7 @@ VERBS = {
     "config": ("upkeep", "config", "Show the configuration and where things are."),
     "completion": ("upkeep", "completion", "Print the set-up of a shell's completion."),
 }
-ALIASES = {"ls": "list", "search": "list"}
+ALIASES = {"ls": "list", "search": "list", "dupes": "duplicates"}
 
 
 class Root(click.Group):

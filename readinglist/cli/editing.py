@@ -65,13 +65,17 @@ def add(authors: tuple[str, ...], type_: str | None, tags: tuple[str, ...], **te
 Examples:
   readinglist edit zhang2024flow --set year=2024 --set "authors=Zhang, Wei; Maro, Ines"
   readinglist edit zhang2024flow --set key=zhang2024matching --unset venue
+  readinglist edit zhang2024flow --pick year=2
   readinglist edit zhang2024flow             opens $VISUAL or $EDITOR""",
 )
 @paper_argument
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Set a field; repeat.")
 @click.option("--unset", "unsets", multiple=True, metavar="FIELD", help="Empty a field; repeat.")
-def edit(paper: str, sets: tuple[str, ...], unsets: tuple[str, ...]) -> None:
+@click.option("--pick", "picks", multiple=True, metavar="FIELD=N", help="Take what another source says; repeat.")
+def edit(paper: str, sets: tuple[str, ...], unsets: tuple[str, ...], picks: tuple[str, ...]) -> None:
     """Set fields of PAPER. What you set, nothing else overwrites.
+
+    Where its sources differ, `show` numbers what the others say, and --pick takes one of them.
 
     Fields: key, type, title, authors (parted by semicolons), year, month, day, venue, volume, issue, pages, publisher,
     doi, arxiv, url, code, abstract, note, and extra.NAME for anything else.
@@ -83,8 +87,15 @@ def edit(paper: str, sets: tuple[str, ...], unsets: tuple[str, ...]) -> None:
             raise UsageError(f"--set {item}: write FIELD=VALUE")
         changes[name.strip()] = value
     changes.update((name.strip(), None) for name in unsets)
+    chosen = _picks(picks)
+    if chosen and changes:
+        raise UsageError("--pick takes values as they are: leave out --set and --unset")
     with open_library() as library:
         found = library.get(paper)
+        if chosen:
+            after = library.pick(found.id, chosen)
+            say(f"edited {after.key}: {', '.join(chosen)}")
+            return
         if not changes:
             changes = _edited_form(found)
         if not changes:
@@ -127,6 +138,16 @@ def note(paper: str, text: tuple[str, ...], in_editor: bool, replace: bool) -> N
                 line(safe_line(part))
             return
     say("nothing was changed" if after.note == found.note else f"noted on {after.key}")
+
+
+def _picks(picks: tuple[str, ...]) -> dict[str, int]:
+    chosen: dict[str, int] = {}
+    for item in picks:
+        name, _, number = item.partition("=")
+        if not (number.strip().isascii() and number.strip().isdigit()):
+            raise UsageError(f"--pick {item}: write FIELD=N, with a number that `show` gives")
+        chosen[name.strip()] = int(number)
+    return chosen
 
 
 _HEAD = """\

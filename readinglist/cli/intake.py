@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from readinglist import editing
 from readinglist.cli.common import Verb, complete_tags, json_option, open_library
 from readinglist.cli.main import FAILED, IN_PART, complain
-from readinglist.cli.output import count, line, print_json
+from readinglist.cli.output import count, line, print_json, say
 from readinglist.cli.progress import Bar
 from readinglist.errors import UsageError
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from readinglist.importing import FileReport, ImportReport
+    from readinglist.intake import Near
 
 _TOLD = 20
 """Leftover lines of one file that are shown; ``--json`` has all."""
@@ -45,8 +48,8 @@ Examples:
     "--duplicates",
     type=click.Choice(["auto", "ask", "keep"]),
     default="auto",
-    help="auto folds records that are surely one paper, keep only those with an equal identifier; ask "
-    "does as auto, for nothing that is unsure is folded.",
+    help="auto makes one what is certainly one and lets what is likely wait; ask asks about that; keep makes one only "
+    "what has an equal identifier.",
 )
 @click.option(
     "--columns",
@@ -75,23 +78,30 @@ def import_(
 
     if format_ not in FORMATS:
         raise UsageError(f"--format: no format {format_!r}; use one of {', '.join(FORMATS)}")
-    if duplicates == "ask" and not sys.stdin.isatty():
+    if duplicates == "ask" and ("-" in sources or not sys.stdin.isatty()):
         raise UsageError("--duplicates ask: there is nobody to ask; use auto or keep")
     # Wrong use makes no library, so this comes before it is opened.
     editing.parse_dump_day(day)
     named = editing.parse_columns(columns)
-    with open_library() as library, Bar("importing") as bar:
-        report = library.import_(
-            sources,
-            format=format_,
-            tags=tags,
-            day=day,
-            keep=duplicates == "keep",
-            dry_run=dry_run,
-            stdin=sys.stdin.buffer.read,
-            columns=named,
-            progress=lambda now: bar.show(now.done, now.total, f"{now.records:,} records"),
-        )
+    with open_library() as library:
+
+        def take(what: str, **options: Any) -> ImportReport:
+            with Bar(what) as bar:
+                return library.import_(
+                    sources,
+                    format=format_,
+                    tags=tags,
+                    day=day,
+                    keep=duplicates == "keep",
+                    stdin=sys.stdin.buffer.read,
+                    columns=named,
+                    progress=lambda now: bar.show(now.done, now.total, f"{now.records:,} records"),
+                    **options,
+                )
+
+        # Nobody has to wait for the library while questions are answered: they are found out by a rehearsal.
+        answers = _ask(take("reading", dry_run=True)) if duplicates == "ask" else None
+        report = take("importing", dry_run=dry_run, answers=answers)
     if as_json:
         print_json(report.as_json())
     else:
@@ -100,6 +110,22 @@ def import_(
     if len(report.refused) == len(report.files):
         return FAILED
     return IN_PART if report.refused or report.leftovers else 0
+
+
+def _ask(report: ImportReport) -> dict[tuple[int, int], str]:
+    """What the user says of the papers that are likely to be other ones."""
+    answers: dict[tuple[int, int], str] = {}
+    waiting = [near for item in report.files for near in item.reviews]
+    for number, near in enumerate(waiting, 1):
+        say(f"{number} of {len(waiting)}, score {near.score}: {near.title}")
+        say(f"  likely the same as {safe_line(near.other)}: {'; '.join(near.reasons)}")
+        answer = click.prompt(
+            "  one paper? [y]es, [n]o, [l]ater", type=click.Choice(["y", "n", "l"]), default="l", show_choices=False,
+            err=True,
+        )  # fmt: skip
+        if answer != "l":
+            answers[min(near.pair), max(near.pair)] = "same" if answer == "y" else "different"
+    return answers
 
 
 def _print_report(report: ImportReport, dry_run: bool) -> None:
@@ -112,6 +138,8 @@ def _print_report(report: ImportReport, dry_run: bool) -> None:
                 f"  line {apart.line}: kept apart from {apart.other}, which has the same title "
                 f"({safe_line(apart.reason)}): {safe_line(apart.title)}"
             )
+        _print_near(item.merges, "made one with")
+        _print_near(item.reviews, "may be")
         for rekeyed in item.rekeyed[:_TOLD]:
             line(f"  line {rekeyed.line}: key {safe_line(rekeyed.key)} can't be kept; the paper is {rekeyed.given}")
         if len(item.rekeyed) > _TOLD:
@@ -119,6 +147,10 @@ def _print_report(report: ImportReport, dry_run: bool) -> None:
     what = "would be imported" if dry_run else "imported"
     total = f"{count(report.total('records'), 'record')} from {count(len(report.files) - len(report.refused), 'file')}"
     parts = [f"{report.total('new'):,} new", f"{report.total('known'):,} known"]
+    if merged := report.total("merged"):
+        parts.append(f"{merged:,} merged")
+    if review := report.total("review"):
+        parts.append(f"{review:,} to review")
     if report.leftovers:
         parts.append(f"{report.leftovers:,} left over")
     if report.refused:
@@ -126,6 +158,22 @@ def _print_report(report: ImportReport, dry_run: bool) -> None:
     if report.tagged:
         parts.append(f"{count(report.tagged)} tagged")
     line(f"{what}: {total}: {', '.join(parts)}")
+    if review and not dry_run:
+        say("`readinglist duplicates --waiting` lists what is to review")
+    if report.crowded:
+        say(
+            f"{count(report.crowded, 'phrase')} that very many titles share: there only neighbours by title were"
+            " compared"
+        )
+
+
+def _print_near(found: Sequence[Near], what: str) -> None:
+    """Records whose papers are, or may be, others, each with the reasons."""
+    for near in found[:_TOLD]:
+        why = safe_line("; ".join(near.reasons))
+        line(f"  line {near.line}: {what} {safe_line(near.other)} ({why}): {safe_line(near.title)}")
+    if len(found) > _TOLD:
+        line(f"  {len(found) - _TOLD:,} more that {what} others; --json lists them all")
 
 
 def _counts(item: FileReport) -> str:

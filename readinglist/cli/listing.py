@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,7 @@ from readinglist.cli.common import (
     query_argument,
 )
 from readinglist.cli.output import (
+    Beside,
     count,
     line,
     print_json_array,
@@ -27,6 +29,10 @@ from readinglist.cli.output import (
 )
 from readinglist.errors import NotFoundError, UsageError
 from readinglist.text import safe_line
+
+if TYPE_CHECKING:
+    from readinglist.library import Library
+    from readinglist.paper import Paper
 
 
 @click.command(
@@ -104,31 +110,50 @@ def show(papers: tuple[str, ...], bibtex: bool, as_json: bool) -> None:
                 write(piece)
             return
         if as_json:
-            print_json_array(
-                {
-                    **paper.as_json(),
-                    "records": [
-                        {
-                            "import": sighting.import_id,
-                            "path": sighting.path,
-                            "format": sighting.format,
-                            "imported": sighting.imported,
-                            "day": sighting.day,
-                            "position": sighting.position,
-                            "first_line": sighting.first_line,
-                            "last_line": sighting.last_line,
-                            "fields": sighting.fields,
-                        }
-                        for sighting in library.sightings(paper.id)
-                    ],
-                }
-                for paper in found
-            )
+            print_json_array(_whole(library, paper) for paper in found)
             return
         for place, paper in enumerate(found):
             if place:
                 line()
-            print_paper(paper, library.sightings(paper.id))
+            sightings = library.sightings(paper.id)
+            beside = Beside(library.alternatives(paper, sightings), library.related(paper.id), library.merged(paper.id))
+            print_paper(paper, sightings, beside)
+
+
+def _whole(library: Library, paper: Paper) -> dict[str, Any]:
+    """The documented object of ``show --json``."""
+    sightings = library.sightings(paper.id)
+    return {
+        **paper.as_json(),
+        "aliases": list(paper.aliases),
+        "related": [other.key for other in library.related(paper.id)],
+        "merged": [{"key": key, "merged": when} for key, when in library.merged(paper.id)],
+        "alternatives": [
+            {
+                "field": item.field,
+                "number": item.number,
+                "value": item.value,
+                "records": [sighting.id for sighting in item.sightings],
+                "edited": item.edited,
+            }
+            for item in library.alternatives(paper, sightings)
+        ],
+        "records": [
+            {
+                "record": sighting.id,
+                "import": sighting.import_id,
+                "path": sighting.path,
+                "format": sighting.format,
+                "imported": sighting.imported,
+                "day": sighting.day,
+                "position": sighting.position,
+                "first_line": sighting.first_line,
+                "last_line": sighting.last_line,
+                "fields": sighting.fields,
+            }
+            for sighting in sightings
+        ],
+    }
 
 
 @click.command("open", cls=Verb)

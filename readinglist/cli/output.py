@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from readinglist.cli.common import settings
+from readinglist.paper import Author
 from readinglist.text import clean, safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from readinglist.editing import Alternative
     from readinglist.paper import Paper, Sighting
     from readinglist.spelling import Correction
     from readinglist.store.edits import Changed
@@ -138,8 +140,18 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
-def print_paper(paper: Paper, sightings: Sequence[Sighting]) -> None:
+class Beside(NamedTuple):
+    """What stands beside a paper when all is shown of it."""
+
+    alternatives: Sequence[Alternative] = ()
+    related: Sequence[Paper] = ()
+    merged: Sequence[tuple[str, str]] = ()
+    """Key and day of each paper that was merged into it."""
+
+
+def print_paper(paper: Paper, sightings: Sequence[Sighting], beside: Beside | None = None) -> None:
     """Everything about a paper, for reading."""
+    beside = beside or Beside()
     state = [STATUS_MARKS[paper.status] + " " + paper.status]
     if paper.starred:
         state.append(f"{STAR} starred")
@@ -172,6 +184,7 @@ def print_paper(paper: Paper, sightings: Sequence[Sighting]) -> None:
         line(style("note", fg="cyan"))
         for part in clean(paper.note).split("\n"):
             _paragraph(part)
+    _print_beside(paper, beside)
     line()
     times = f"{paper.seen} import{'' if paper.seen == 1 else 's'}"
     line(style(f"seen in {times}, first {paper.added[:10]}", fg="cyan"))
@@ -180,7 +193,37 @@ def print_paper(paper: Paper, sightings: Sequence[Sighting]) -> None:
         lines = f"line {sighting.first_line}"
         if sighting.last_line > sighting.first_line:
             lines = f"lines {sighting.first_line}–{sighting.last_line}"
-        line(f"  {safe_line(sighting.path)}{safe_line(day)} · no. {sighting.position}, {lines} · {sighting.format}")
+        number = f" · record {sighting.id}" if len(sightings) > 1 else ""
+        where = f"{safe_line(sighting.path)}{safe_line(day)} · no. {sighting.position}, {lines}"
+        line(f"  {where} · {sighting.format}{number}")
+
+
+def _print_beside(paper: Paper, beside: Beside) -> None:
+    if beside.related:
+        line()
+        line(style("related", fg="cyan"))
+        for other in beside.related:
+            line(f"  {safe_line(other.key)}  {safe_line(title_of(other))}")
+    if beside.merged:
+        line()
+        line(style("merged into it", fg="cyan"))
+        for key, when in beside.merged:
+            line(f"  {safe_line(key)}, {when[:10]}")
+    if beside.alternatives:
+        line()
+        line(style(f"other sources say (`edit {safe_line(paper.key)} --pick FIELD=N` takes one)", fg="cyan"))
+        for item in beside.alternatives:
+            where = ", ".join(dict.fromkeys(f"{safe_line(s.path)} line {s.first_line}" for s in item.sightings[:3]))
+            where = where or f"you, of {safe_line(item.edited or '')}"
+            more = ", …" if len(item.sightings) > 3 else ""
+            line(f"  {safe_line(item.field)}={item.number}  {fit(shown_value(item.value), 90)}  ({where}{more})")
+
+
+def shown_value(value: Any) -> str:
+    """A value of a record's field on one line."""
+    if isinstance(value, list):
+        return "; ".join(safe_line(Author.from_json(author).name) for author in value)
+    return safe_line(str(value))
 
 
 def _field(name: str, value: Any) -> None:

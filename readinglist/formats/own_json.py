@@ -23,7 +23,7 @@ HEADER = "readinglist"
 _TEXTS = ("title", "abstract", "venue", "volume", "issue", "pages", "publisher", "doi", "arxiv", "url", "code")
 _NUMBERS = {"year": 9999, "month": 12, "day": 31}
 _KINDS = ("abstract", "summary", "snippet")
-_TIMES = ("added", "updated", "read", "trashed")
+_TIMES = ("added", "updated", "read", "trashed", "noted")
 _MARKS = frozenset(("key", "type", "starred", "status", "seen"))
 
 
@@ -46,6 +46,7 @@ def whole(paper: Paper, aliases: Sequence[Sequence[str]], records: Sequence[Mapp
         "abstract_kind": paper.abstract_kind,
         "edited": list(paper.edited),
         "read": paper.read,
+        "noted": paper.noted,
         "trashed": paper.trashed,
         "aliases": [{"key": key, "kind": kind} for key, kind in aliases],
         "records": list(records),
@@ -127,6 +128,7 @@ def paper(value: Mapping[str, Any]) -> Paper:
         updated=times["updated"],
         read=times["read"] or None,
         trashed=times["trashed"] or None,
+        noted=times["noted"] or None,
         **texts,  # type: ignore[arg-type]
         **{name: _number(name, value.get(name)) for name in _NUMBERS},  # type: ignore[arg-type]
     )

@@ -52,14 +52,7 @@ _HAS = {
     "venue": "p.venue <> ''",
 }
 
-# A title key is shared with another paper unless its papers' lowest and highest id are both one's own.
-_DUPLICATE = (
-    "p.id IN (SELECT records.paper_id FROM (SELECT title_key, min(paper_id) AS low, max(paper_id) AS high"
-    " FROM records WHERE title_key <> ''"
-    " AND paper_id NOT IN (SELECT id FROM papers WHERE trashed IS NOT NULL)"
-    " GROUP BY title_key) AS shared JOIN records ON records.title_key = shared.title_key"
-    " WHERE records.paper_id <> shared.low OR records.paper_id <> shared.high)"
-)
+_DUPLICATE = "p.id IN (SELECT paper_id FROM review UNION SELECT other_id FROM review)"
 
 _IS = {
     "starred": "p.starred",

@@ -165,7 +165,7 @@ def set_note(step: Step, paper_id: int, note: str | None) -> bool:
     """Replace the note of a paper; returns whether this changed it."""
     changed = _where(step, [paper_id], "note IS NOT ?", note)
     if changed:
-        step.update("papers", changed, {"note": note, "updated": step.at})
+        step.update("papers", changed, {"note": note, "noted": step.at if note else None, "updated": step.at})
     return bool(changed)
 
 
@@ -180,6 +180,8 @@ def set_fields(step: Step, paper_id: int, fields: Mapping[str, Any], edited: Seq
         values["authors"] = encode_authors(values["authors"])
     if "extra" in values:
         values["extra"] = encode_extra(values["extra"])
+    if "note" in values:
+        values["noted"] = step.at if values["note"] else None
     values["edited"] = json.dumps(list(edited))
     values["updated"] = step.at
     step.update("papers", [paper_id], values)
@@ -247,10 +249,14 @@ def empty_trash(step: Step) -> int:
         for table, condition, count in (
             ("paper_tags", f"paper_id {inside}", 1),
             ("relations", f"paper_id {inside} OR other_id {inside}", 2),
+            ("merges", f"paper_id {inside}", 1),
             ("records", f"paper_id {inside}", 1),
         ):
             found = connection.execute(f"SELECT id FROM {table} WHERE {condition}", (doomed,) * count)
-            step.delete(table, [row[0] for row in found.fetchall()])
+            ids = [row[0] for row in found.fetchall()]
+            if table == "records":
+                step.delete("match_keys", ids)
+            step.delete(table, ids)
         old = connection.execute(f"SELECT id FROM aliases WHERE paper_id {inside}", (doomed,)).fetchall()
         if old:
             step.update("aliases", [row[0] for row in old], {"paper_id": None, "kind": "retired"})
@@ -307,6 +313,11 @@ def touch(step: Step, ids: Iterable[int]) -> list[int]:
 def _papers_with(step: Step, tag_id: int) -> list[int]:
     rows = step.connection.execute("SELECT paper_id FROM paper_tags WHERE tag_id = ? ORDER BY paper_id", (tag_id,))
     return [row[0] for row in rows]
+
+
+def drop_unused_tags(step: Step) -> None:
+    """Delete the tags that no paper has."""
+    _drop_unused(step, None)
 
 
 def _drop_unused(step: Step, tags: set[int] | None) -> None:

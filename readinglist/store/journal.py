@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 # Parents before children: rows go in this way and out the other way round.
 TABLES = (
-    "texts", "imports", "papers", "records", "aliases", "tags", "paper_tags", "decisions", "relations", "views"
+    "texts", "imports", "papers", "records", "aliases", "tags", "paper_tags", "decisions", "relations", "views",
+    "merges", "suspects",
 )  # fmt: skip
 """The tables whose content undo restores."""
+
+_BY_RECORD = "match_keys"
+"""An index that is restored too: its rows have no id of their own, they go with their records."""
+_ALL = (*TABLES, _BY_RECORD)
 
 _CHUNK = 400
 """Rows that one row of the journal keeps: few enough for little memory, many enough to cost little."""
@@ -73,7 +78,7 @@ class Step:
         self.at = now()
         self.summary = verb
         self._id: int | None = None
-        self._seen: dict[str, _Ids] = {table: _Ids() for table in TABLES}
+        self._seen: dict[str, _Ids] = {table: _Ids() for table in _ALL}
         self._inserted: dict[str, list[list[int]]] = {}
 
     def insert(self, table: str, row: Mapping[str, Any]) -> int:
@@ -92,6 +97,14 @@ class Step:
                 f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({_marks(len(columns))})", rows
             )
             self._note_inserted(table, rows[0][0], rows[-1][0])
+
+    def insert_keys(self, rows: Sequence[tuple[int, int]]) -> None:
+        """Insert rows of ``match_keys``, (key, record) each, of records that have none yet."""
+        if rows:
+            # In the order of the table: a large import then writes each of its pages once.
+            self.connection.executemany("INSERT INTO match_keys VALUES (?, ?)", sorted(rows))
+            ids = [record for _, record in rows]
+            self._inserted.setdefault(_BY_RECORD, []).append([min(ids), max(ids)])
 
     def update(self, table: str, ids: Sequence[int], values: Mapping[str, Any]) -> None:
         """Set the same *values* in all rows of *ids*."""
@@ -112,13 +125,16 @@ class Step:
         """Delete rows."""
         self._capture(table, ids)
         self.connection.execute(
-            f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+            f"DELETE FROM {table} WHERE {_id(table)} IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
         )
 
     @contextmanager
-    def reindexing(self, papers: Sequence[int]) -> Iterator[None]:
-        """A block that changes what can be searched of the existing *papers*: many are indexed in bulk."""
-        if len(papers) < _BULK_FROM:
+    def reindexing(self, papers: Sequence[int], *, always: bool = False) -> Iterator[None]:
+        """A block that changes what can be searched of the existing *papers*: many are indexed in bulk.
+
+        With *always* few are too: rows change in ways that no trigger follows. The block may add papers to the list.
+        """
+        if len(papers) < _BULK_FROM and not always:
             yield
             return
         with index.by_hand(self.connection):
@@ -231,7 +247,7 @@ def _swap(connection: sqlite3.Connection, step_id: int) -> None:
             "SELECT id, tbl, ids FROM journal_changes WHERE step_id = ? ORDER BY id", (step_id,)
         )
     ]
-    changes.sort(key=lambda change: TABLES.index(change[1]))
+    changes.sort(key=lambda change: _ALL.index(change[1]))
     # Rows refer to each other and are put back one by one; SQLite checks all of it at the commit.
     connection.execute("PRAGMA defer_foreign_keys = ON")
     with index.by_hand(connection):
@@ -243,12 +259,17 @@ def _swap(connection: sqlite3.Connection, step_id: int) -> None:
                 (_read(connection, table, ranges), change_id),
             )
             for first, last in ranges:
-                connection.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", (first, last))
+                connection.execute(f"DELETE FROM {table} WHERE {_id(table)} BETWEEN ? AND ?", (first, last))
         for change_id, table, _ in changes:
             query = "SELECT rows FROM journal_changes WHERE id = ?"
             rows = json.loads(connection.execute(query, (change_id,)).fetchone()[0] or "[]")
             if rows:
-                connection.executemany(f"INSERT INTO {table} VALUES ({_marks(len(rows[0]))})", rows)
+                columns = _columns(connection, table)
+                # Kept before a column was added at the end: what it holds was not known then.
+                spare = [None] * (len(columns) - len(rows[0]))
+                connection.executemany(
+                    f"INSERT INTO {table} VALUES ({_marks(len(columns))})", [(*row, *spare) for row in rows]
+                )
         connection.execute("UPDATE journal_changes SET rows = swap, swap = NULL WHERE step_id = ?", (step_id,))
         # Papers may have come, gone, or changed their tags.
         index.add(connection, sorted(touched | _searched(connection, changes)))
@@ -271,16 +292,25 @@ def _searched(connection: sqlite3.Connection, changes: list[tuple[int, str, list
 
 def _read(connection: sqlite3.Connection, table: str, ranges: list[list[int]]) -> str | None:
     """The rows of *table* with ids in *ranges*, all columns, as a JSON array of arrays; None without any."""
-    columns = ", ".join(row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
+    columns = ", ".join(_columns(connection, table))
     parts = []
     for first, last in ranges:
         (part,) = connection.execute(
-            f"SELECT json_group_array(json_array({columns})) FROM {table} WHERE id BETWEEN ? AND ?",
+            f"SELECT json_group_array(json_array({columns})) FROM {table} WHERE {_id(table)} BETWEEN ? AND ?",
             (first, last),
         ).fetchone()
         if part != "[]":
             parts.append(part[1:-1])
     return f"[{','.join(parts)}]" if parts else None
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+
+
+def _id(table: str) -> str:
+    """The column by which rows of *table* are noted."""
+    return "record_id" if table == _BY_RECORD else "id"
 
 
 def _ranges(ids: Sequence[int]) -> list[list[int]]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from readinglist.store.journal import Step
+
 SORTS = {
     "added": "papers.added DESC, papers.id",
     "title": "papers.title IS NULL, papers.title COLLATE NOCASE, papers.id",
@@ -26,7 +28,7 @@ RANK = "bm25(papers_fts, 10.0, 1.0, 4.0, 2.0, 3.0, 2.0)"
 _COLUMNS = (
     "id", "key", "type", "title", "abstract", "abstract_kind", "authors", "year", "month", "day", "venue", "volume",
     "issue", "pages", "publisher", "doi", "arxiv", "url", "code", "extra", "starred", "status", "note", "edited",
-    "seen", "added", "updated", "read", "trashed",
+    "seen", "added", "updated", "read", "trashed", "noted",
 )  # fmt: skip
 
 _SELECT = f"""
@@ -93,14 +95,14 @@ def _paper(row: Sequence[Any], tags: Sequence[str], aliases: Sequence[str]) -> P
     (
         paper_id, key, kind, title, abstract, abstract_kind, authors, year, month, day, venue, volume,
         issue, pages, publisher, doi, arxiv, url, code, extra, starred, status, note, edited,
-        seen, added, updated, read, trashed,
+        seen, added, updated, read, trashed, noted,
     ) = row  # fmt: skip
     # In the order of the columns of Paper: names would double the time, and a library may have 100,000 of them.
     return Paper(
         paper_id, key, kind, title, abstract, abstract_kind, decode_authors(authors), year, month, day, venue, volume,
         issue, pages, publisher, doi, arxiv, url, code, {} if extra == "{}" else json.loads(extra), tuple(tags),
         bool(starred), status, note, () if edited == "[]" else tuple(json.loads(edited)), seen, added, updated, read,
-        trashed, tuple(aliases),
+        trashed, tuple(aliases), noted,
     )  # fmt: skip
 
 
@@ -268,6 +270,21 @@ def all_ids(connection: sqlite3.Connection, *, trashed: bool) -> list[int]:
     """The ids of all papers, those in the trash only with *trashed*."""
     where = "" if trashed else "WHERE trashed IS NULL"
     return [row[0] for row in connection.execute(f"SELECT id FROM papers {where} ORDER BY id")]
+
+
+def move_aliases(step: Step, homes: Mapping[int, int]) -> None:
+    """Give the further keys of papers to others: old paper → new one."""
+    rows = step.connection.execute(
+        "SELECT id, paper_id FROM aliases WHERE paper_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(homes)),),
+    ).fetchall()
+    step.update_each("aliases", ("paper_id",), [(homes[paper], alias) for alias, paper in rows])
+
+
+def release_alias(step: Step, key: str) -> None:
+    """Let a further key of a paper go, so that another one can have it."""
+    rows = step.connection.execute("SELECT id FROM aliases WHERE key = ?", (key,)).fetchall()
+    step.delete("aliases", [row[0] for row in rows])
 
 
 def by_key_order(connection: sqlite3.Connection, ids: Sequence[int]) -> list[int]:

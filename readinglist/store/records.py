@@ -58,6 +58,10 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 def next_id(connection: sqlite3.Connection, table: str) -> int:
     """The id that the next row of *table* gets."""
     number: int = connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0]
+    if table == "papers":
+        # What was merged can come back under the id that it had.
+        gone: int = connection.execute("SELECT coalesce(max(other_id), 0) + 1 FROM merges").fetchone()[0]
+        return max(number, gone)
     return number
 
 
@@ -178,6 +182,21 @@ def with_title_keys(connection: sqlite3.Connection, keys: Iterable[str]) -> list
 def of_papers(connection: sqlite3.Connection, papers: Iterable[int]) -> list[StoredRecord]:
     """All records of *papers*."""
     return _records(connection, "records.paper_id IN (SELECT value FROM json_each(?))", list(papers))
+
+
+def first_of_papers(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """The line on which the first record of each paper begins, and its title (``""`` without one)."""
+    rows = connection.execute(
+        "SELECT paper_id, first_line, coalesce(json_extract(fields, '$.title'), ''), min(id) FROM records "
+        "WHERE paper_id IN (SELECT value FROM json_each(?)) GROUP BY paper_id",
+        (json.dumps(list(papers)),),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def by_ids(connection: sqlite3.Connection, ids: Iterable[int]) -> list[StoredRecord]:
+    """Records by their ids."""
+    return _records(connection, "records.id IN (SELECT value FROM json_each(?))", list(ids))
 
 
 def _records(connection: sqlite3.Connection, where: str, values: list[Any]) -> list[StoredRecord]:

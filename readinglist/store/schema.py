@@ -232,6 +232,97 @@ def m001_initial(db: Database) -> None:
         db.execute(statement)
 
 
+DUPLICATES = """
+-- Pairs of records, by what they say, of which the owner said whether they are one paper.
+ALTER TABLE decisions RENAME TO old_decisions;
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY,
+    left_hash INTEGER NOT NULL,
+    right_hash INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('different', 'same')),
+    decided TEXT NOT NULL,
+    UNIQUE (left_hash, right_hash),
+    CHECK (left_hash < right_hash)
+) STRICT;
+INSERT INTO decisions SELECT * FROM old_decisions;
+DROP TABLE old_decisions;
+CREATE INDEX decisions_right ON decisions (right_hash);
+
+-- Papers that stand apart and belong together: versions of one work, a paper and its erratum.
+ALTER TABLE relations RENAME TO old_relations;
+CREATE TABLE relations (
+    id INTEGER PRIMARY KEY,
+    paper_id INTEGER NOT NULL REFERENCES papers (id),
+    other_id INTEGER NOT NULL REFERENCES papers (id),
+    kind TEXT NOT NULL CHECK (kind IN ('related', 'version', 'preprint')),
+    UNIQUE (paper_id, other_id, kind)
+) STRICT;
+INSERT INTO relations SELECT * FROM old_relations;
+DROP TABLE old_relations;
+CREATE INDEX relations_other ON relations (other_id);
+
+-- When the note was last written.
+ALTER TABLE papers ADD COLUMN noted TEXT;
+
+CREATE INDEX records_hash ON records (hash);
+
+-- A paper that was merged into another one, and all that takes it out again.
+CREATE TABLE merges (
+    id INTEGER PRIMARY KEY,
+    paper_id INTEGER NOT NULL REFERENCES papers (id),   -- the one that is left
+    other_id INTEGER NOT NULL UNIQUE,                   -- the one that is gone; no paper gets this id again
+    merged TEXT NOT NULL,
+    state TEXT NOT NULL                                 -- rows of both before, and of the one that is left after
+) STRICT;
+CREATE INDEX merges_paper ON merges (paper_id);
+
+-- Pairs of records, by what they say, that may be one paper and wait to be looked at.
+CREATE TABLE suspects (
+    id INTEGER PRIMARY KEY,
+    left_hash INTEGER NOT NULL,
+    right_hash INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('certain', 'likely')),
+    score INTEGER NOT NULL,
+    reasons TEXT NOT NULL,
+    UNIQUE (left_hash, right_hash),
+    CHECK (left_hash < right_hash)
+) STRICT;
+CREATE INDEX suspects_right ON suspects (right_hash);
+
+-- What records that may be one paper have in common: an index, made of the records alone. The key -1 has the version
+-- of the keys; without it, the index is made anew when it is needed.
+CREATE TABLE match_keys (
+    key INTEGER NOT NULL,
+    record_id INTEGER NOT NULL,
+    PRIMARY KEY (key, record_id)
+) STRICT, WITHOUT ROWID;
+
+-- The pairs of papers that wait, without those that were decided, merged or thrown away meanwhile.
+CREATE VIEW review AS
+SELECT suspects.id AS suspect_id, one.paper_id AS paper_id, other.paper_id AS other_id
+FROM suspects
+JOIN records AS one ON one.hash = suspects.left_hash
+JOIN records AS other ON other.hash = suspects.right_hash
+WHERE one.paper_id <> other.paper_id
+AND NOT EXISTS (SELECT 1 FROM papers WHERE id IN (one.paper_id, other.paper_id) AND trashed IS NOT NULL)
+AND NOT EXISTS (
+    SELECT 1 FROM records AS ours
+    JOIN decisions ON ours.hash IN (decisions.left_hash, decisions.right_hash) AND verdict = 'different'
+    JOIN records AS theirs ON theirs.hash IN (decisions.left_hash, decisions.right_hash)
+    WHERE ours.paper_id = one.paper_id AND theirs.paper_id = other.paper_id
+);
+"""
+
+
+@migrations()
+def m002_duplicates(db: Database) -> None:
+    """Decisions of both kinds, merges that can be taken back, pairs that wait, and what finds duplicates."""
+    for statement in _statements(DUPLICATES):
+        db.execute(statement)
+    if not db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
+        db.execute("INSERT INTO match_keys VALUES (-1, 1)")
+
+
 def _statements(script: str) -> list[str]:
     from sqlite3 import complete_statement
 

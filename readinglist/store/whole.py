@@ -25,7 +25,7 @@ _IMPORT = (
 )  # fmt: skip
 _PAPER = (
     "id", "key", *records.VIEW_COLUMNS, "starred", "status", "note", "edited", "seen", "added", "updated", "read",
-    "trashed",
+    "trashed", "noted",
 )  # fmt: skip
 _AT_ONCE = 500
 
@@ -59,6 +59,7 @@ def about_the_whole(connection: sqlite3.Connection) -> dict[str, Any]:
     return {
         "views": rows("SELECT name, query FROM views ORDER BY id"),
         "decisions": rows("SELECT left_hash, right_hash, verdict, decided FROM decisions ORDER BY id"),
+        "suspects": rows("SELECT left_hash, right_hash, verdict, score, reasons FROM suspects ORDER BY id"),
         "relations": rows("SELECT paper_id, other_id, kind FROM relations ORDER BY id"),
         "retired": [row[0] for row in rows("SELECT key FROM aliases WHERE paper_id IS NULL ORDER BY id")],
     }
@@ -131,7 +132,7 @@ class Restoring:
             (
                 number, paper.key, *records.view_values(fields, abstracts[paper.abstract]), int(paper.starred),
                 paper.status, paper.note, json.dumps(list(paper.edited)), paper.seen, paper.added, paper.updated,
-                paper.read, paper.trashed,
+                paper.read, paper.trashed, paper.noted,
             )
         )  # fmt: skip
         for record in evidence:
@@ -157,6 +158,9 @@ class Restoring:
             edits.save_view(step, name, query)
         for left, right, verdict, decided in about.get("decisions", ()):
             step.insert("decisions", {"left_hash": left, "right_hash": right, "verdict": verdict, "decided": decided})
+        for left, right, verdict, score, reasons in about.get("suspects", ()):
+            row = {"left_hash": left, "right_hash": right, "verdict": verdict, "score": score, "reasons": reasons}
+            step.insert("suspects", row)
         for paper, other, kind in about.get("relations", ()):
             ends = self.renumbered.get(paper), self.renumbered.get(other)
             if None not in ends:

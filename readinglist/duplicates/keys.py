@@ -1,0 +1,141 @@
+"""What records that may be one paper have in common: short keys, some of which survive every kind of change.
+
+Two records are compared only if they share a key. Keys are numbers that can be kept in a table and looked up, so a
+new record finds its like among 100,000 without a look at the others.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from readinglist.duplicates.features import identifiers_of
+from readinglist.duplicates.places import number, parse_pages
+from readinglist.duplicates.titles import SUBTITLE_SIGN, plain_title
+from readinglist.duplicates.words import STOP_WORDS
+from readinglist.text import fold, title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+VERSION = 1
+"""Rises when the same fields give other keys than before. A new library has the index of version 1, which is empty."""
+
+MAIN, NEAR, ABSTRACT, PEOPLE, PLACE, IDENTIFIER = 1, 2, 3, 4, 5, 6
+"""Kinds of keys, the last three bits of each: the title without its subtitle, or a long subtitle alone; pieces of the
+title, and pairs of its words; pieces of the abstract; authors; volume, or year, and page; DOI or arXiv id."""
+
+KIND_BITS = 7
+"""The bits of a key that tell its kind."""
+_STEM = 7
+"""Letters of a word that count in pairs of words: endings often differ."""
+_PAIRS = 2
+"""Pairs of words of a title that become keys."""
+_ANCHORS = 4
+"""Pieces of an abstract that become keys."""
+_ANCHOR = 8
+"""Letters of the words that such pieces begin with: rarer than others."""
+_BEGINNING = 800
+"""Characters of an abstract that its keys are made of: a cut one has no more than its beginning."""
+_BLANK = bytes(c if chr(c).isalnum() or c > 127 else 32 for c in range(256))
+_FAMILY = re.compile(r"[^\W\d_]+")
+
+
+class _Hashes(dict[bytes, int]):
+    """Words with their checksums, reckoned once: abstracts use few words, again and again."""
+
+    def __missing__(self, word: bytes) -> int:
+        if len(self) > 500_000:
+            self.clear()
+        value = self[word] = crc32(word)
+        return value
+
+
+_hashes = _Hashes()
+
+
+def kind_of(key: int) -> int:
+    """Which kind of key a number is."""
+    return key & KIND_BITS
+
+
+def keys_of(fields: Mapping[str, Any]) -> list[int]:
+    """The keys of a record's *fields*, 32 bits each, none twice."""
+    found: set[int] = set()
+    if title := fields.get("title"):
+        found.update(_of_title(title))
+    if abstract := fields.get("abstract"):
+        found.update(_of_abstract(abstract))
+    year = fields.get("year")
+    if authors := fields.get("authors"):
+        found.update(_of_people(authors, year))
+    if pages := fields.get("pages"):
+        page = parse_pages(pages)
+        if page and page.digits >= 2:
+            volume = number(fields.get("volume"))
+            if volume or (year and page.digits >= 3):
+                found.add(_key(PLACE, f"{volume or year}/{page.first}"))
+    if "doi" in fields or "arxiv" in fields or "url" in fields:
+        found.update(_key(IDENTIFIER, name) for name in identifiers_of(fields) if name)
+    return list(found)
+
+
+def _key(kind: int, text: str) -> int:
+    return crc32(text.encode("utf-8", "replace")) & ~KIND_BITS | kind
+
+
+def _of_title(title: str) -> Iterator[int]:
+    title = plain_title(title)
+    words = title_words(title) or [title.casefold()]
+    whole = "".join(words)
+    cut = SUBTITLE_SIGN.search(title)
+    main = "".join(title_words(title[: cut.start()])) if cut else whole
+    yield _key(MAIN, main or whole)
+    if cut and main and len(whole) - len(main) >= 16:
+        # A title may come as its subtitle alone.
+        yield _key(MAIN, whole[len(main) :])
+    length = len(whole)
+    piece = 24 if length >= 56 else 16 if length >= 32 else 8
+    if length >= 12:
+        yield _key(NEAR, f"<{whole[:piece]}")
+        yield _key(NEAR, f">{whole[-piece:]}")
+    else:
+        # Too short for pieces: at least another stop word should not hide it.
+        yield _key(NEAR, "=" + "".join(word for word in words if word not in STOP_WORDS))
+    stems = [word[:_STEM].encode() for word in words if word not in STOP_WORDS]
+    pairs = {crc32(one + b" " + other if one < other else other + b" " + one) for one, other in _neighbours(stems)}
+    for value in sorted(pairs)[:_PAIRS]:
+        yield value & ~KIND_BITS | NEAR
+
+
+def _neighbours(words: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The pairs of words that stand beside each other, or with one between them."""
+    yield from pairwise(words)
+    yield from zip(words, words[2:], strict=False)
+
+
+def _of_abstract(text: str) -> Iterator[int]:
+    """Pieces of three words, chosen by what they say: most of them survive when the text is revised or cut."""
+    words = text[:_BEGINNING].encode("utf-8", "replace").lower().translate(_BLANK).split()
+    hashes = _hashes
+    anchors = {hashes[word]: word for word in words if len(word) >= _ANCHOR}
+    for value in sorted(anchors)[:_ANCHORS]:
+        place = words.index(anchors[value])
+        yield crc32(b" ".join(words[place : place + 3])) & ~KIND_BITS | ABSTRACT
+
+
+def _of_people(authors: Sequence[Mapping[str, Any]], year: int | None) -> Iterator[int]:
+    families = [name for author in authors if (name := _family(author))]
+    if not families:
+        return
+    yield _key(PEOPLE, f"{families[0]} {year or ''}")
+    if len(families) > 1:
+        first, second = sorted(families)[:2]
+        yield _key(PEOPLE, f"{first}+{second}")
+
+
+def _family(author: Mapping[str, Any]) -> str:
+    name: str = author.get("family") or author.get("literal") or ""
+    return name.lower() if name.isascii() and name.isalpha() else "".join(_FAMILY.findall(fold(name)))
