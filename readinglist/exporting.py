@@ -144,7 +144,10 @@ def only(paper: Paper, fields: Iterable[str]) -> Paper:
 
 def _counted(items: Iterable[_T], total: int, progress: Callable[[int, int], None] | None) -> Iterator[_T]:
     """*items*, while *progress* is told how many of them went by."""
+    number = 0
     for number, item in enumerate(items, 1):
         yield item
         if progress and number % _TELL_EVERY == 0:
             progress(number, total)
+    if progress and number:
+        progress(number, total)

@@ -181,19 +181,26 @@ def _write(library: Library, job: _Job, *, quiet: bool) -> None:
     if found and not quiet:
         tell_corrections(found.corrections)
     beyond_latin: list[str] = []
+    number = 0
     with Bar("exporting") as bar:
+
+        def tell(done: int, total: int) -> None:
+            # What was written is counted, and not what may have come since.
+            nonlocal number
+            number = total
+            bar.show(done, total, f"{done:,} papers")
+
         pieces = library.export(
             found.ids if found else None,
             job.wanted,
             beyond_latin=beyond_latin,
-            progress=lambda done, total: bar.show(done, total, f"{done:,} papers"),
+            progress=tell,
         )
         if job.file == "-":
             for piece in pieces:
                 write(piece)
         else:
             changed = replace_file(Path(job.file), pieces)
-            number = len(found.ids) if found else library.count()
             clock = f"{time.strftime('%H:%M:%S')} " if quiet else ""
             if changed or not quiet:
                 same = "" if changed else ", which said the same already"
