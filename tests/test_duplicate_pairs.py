@@ -574,9 +574,11 @@ def test_an_equal_doi_proves_what_titles_or_abstracts_do_not_deny() -> None:
 @pytest.mark.parametrize(
     ("more", "apart", "verdict"),
     [
-        ({}, 1, CERTAIN),
+        ({}, 0, CERTAIN),
+        ({}, 1, LIKELY),
         ({}, 2, None),
         ({"abstract": KESTREL}, 2, CERTAIN),
+        ({"authors": people(WARD)}, 1, LIKELY),
         ({"authors": people(WARD)}, 2, LIKELY),
         ({"authors": people(WARD)}, 9, LIKELY),
     ],
@@ -708,3 +710,10 @@ def test_an_endless_title_is_taken_apart_at_once(run: str) -> None:
     # What is cut off titles is looked for with expressions that are quadratic in runs such as these.
     title = "Knots" + run * 50_000 + " end)"
     assert parse(title) is not None
+
+
+def test_a_star_at_the_end_is_a_footnote_unless_it_makes_a_name() -> None:
+    one = paper("Searching Mazes with A", WARD, 2031)
+    assert judged(one, {**one, "title": "Searching Mazes with A*"}).verdict != CERTAIN
+    two = paper("Searching Mazes with Gulls", WARD, 2031)
+    assert judged(two, {**two, "title": "Searching Mazes with Gulls*"}).verdict == CERTAIN

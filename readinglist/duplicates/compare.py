@@ -158,12 +158,12 @@ def _surely_one_title(found: Facts, title: Likeness, soft: Sequence[str]) -> boo
     if found.abstracts_near and title.level == SAME:
         # Abstracts of other papers never come so near.
         return not found.generic
+    fitting = found.years in (0, None) or found.preprint or found.venues == places.SAME
     if found.authors >= people.SOME:
         if found.in_one_issue and (found.pages >= 0 or (found.authors == people.STRONG and found.years == 0)):
             return found.pages >= 0 or not found.generic
-        fitting = found.years in (0, None) or found.preprint or found.venues == places.SAME
         return fitting and not soft and not found.generic and not title.typed
-    return found.authors == people.UNKNOWN and not soft and not found.generic and _telling(found, title)
+    return found.authors == people.UNKNOWN and fitting and not soft and not found.generic and _telling(found, title)
 
 
 def _telling(found: Facts, title: Likeness) -> bool:

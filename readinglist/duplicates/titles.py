@@ -51,7 +51,7 @@ _ABOUT_ANOTHER = re.compile(
     r"|comments? on\b",
     re.IGNORECASE,
 )
-_FOOTNOTE = re.compile(r"[\s*†‡§¶.]+$")
+_FOOTNOTE = re.compile(r"(?:(?<!\b[A-Z])\*|[\s†‡§¶.])+$")
 _LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=[^\W\d_])")
 """A letter that some conversion could not write."""
 _DEGREES = re.compile(r"(?<=\d)[\s-]?(?:°|degrees?\b|deg\b)", re.IGNORECASE)
