@@ -123,6 +123,7 @@ def whole(path: Path) -> dict[str, list[Any]]:
         "views": [row[1:] for row in found["views"]],
         "decisions": [row[1:] for row in found["decisions"]],
         "relations": sorted(row[1:] for row in found["relations"]),
+        "suspects": sorted(row[1:] for row in found["suspects"]),
     }
 
 
@@ -132,6 +133,10 @@ def test_json_lines_make_the_same_library_with_all_that_it_knows(filled: Library
     filled.delete(["5"])
     filled.empty_trash()
     filled.delete(["7"])
+    filled.merge(["8", "9"])
+    filled.separate("10", "11", related=True)
+    filled.add({"title": "Flacid Codes", "abstract": abstract("Falling")})
+    assert filled.waiting()
     with moved(filled, tmp_path, "jsonl"):
         pass
     assert whole(tmp_path / "other.db") == whole(tmp_path / "library.db")
