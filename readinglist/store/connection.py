@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -128,7 +129,7 @@ def _bring_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
     from readinglist.store.schema import migrations
 
     if version == 0:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
     else:
         back_up(connection, beside(path, f"version-{version}"))
     with transaction(connection):
@@ -137,6 +138,20 @@ def _bring_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
             migrations.apply(Database(connection, recursive_triggers=False))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Keep the journal as a write-ahead log; for this alone SQLite does not wait for others (see busy_timeout)."""
+    end = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def beside(path: Path, what: str) -> Path:
