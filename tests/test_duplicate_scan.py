@@ -17,7 +17,7 @@ from readinglist.duplicates import candidates, vectors
 from readinglist.duplicates.compare import CERTAIN, LIKELY, compare
 from readinglist.duplicates.features import Features
 from readinglist.duplicates.groups import Link, join
-from readinglist.duplicates.keys import ABSTRACT, IDENTIFIER, MAIN, NEAR, PEOPLE, PLACE, keys_of, kind_of
+from readinglist.duplicates.keys import ABSTRACT, IDENTIFIER, MAIN, NAME, NEAR, PEOPLE, PLACE, keys_of, kind_of
 from readinglist.duplicates.scan import Loaded, Scan, scan
 from readinglist.duplicates.view import canonical
 from readinglist.text import title_key
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from readinglist.duplicates.groups import Groups
 
-KINDS = (MAIN, NEAR, ABSTRACT, PEOPLE, PLACE, IDENTIFIER)
+KINDS = (MAIN, NEAR, ABSTRACT, PEOPLE, PLACE, IDENTIFIER, NAME)
 MARO = [{"family": "Maro", "given": "Ines"}, {"family": "Li", "given": "Wei"}]
 ASH = [{"family": "Ash", "given": "Bo"}]
 
@@ -491,3 +491,11 @@ def test_notes_in_titles_count_in_a_scan_as_little_as_between_two_records() -> N
     (found,) = [*scanned([one, other]).likely] or [None]
     pair = compare(Features(one), Features(other))
     assert (found.pair if found else None) == (pair if pair.verdict else None)
+
+
+def test_a_name_that_many_titles_begin_with_brings_together_only_what_is_near() -> None:
+    one = {"title": "Kestrel: Reading by Headings", "authors": MARO}
+    assert MAIN in keys_in_common(one, {"title": "Kestrel", "authors": MARO[:1]})
+    assert keys_in_common(one, {"title": "Kestrel: Counting Gulls"}) == {NAME}
+    assert shared(NAME, titles=("kestrelreadingbyheadings", "kestrelreadbytheirheadings"))
+    assert shared(NAME, titles=("kestrelreadingbyheadings", "kestrelcountinggulls")) == []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from readinglist.duplicates.keys import ABSTRACT, IDENTIFIER, MAIN, NEAR, kind_of
+from readinglist.duplicates.keys import ABSTRACT, IDENTIFIER, MAIN, NAME, NEAR, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,9 +21,10 @@ LARGEST = 60
 """Records of a block that are all compared with each other."""
 WINDOW = 8
 """Neighbours by title that are compared in larger blocks."""
-NEAR_RATIO, LEAST_RATIO = 80.0, 45.0
-"""Ratio of titles from which any shared key is enough; and from which authors, a place or a piece of the abstract is.
-An identifier, the title before the colon, or two pieces of the abstract are enough in any case."""
+NEAR_RATIO, NAMED_RATIO, LEAST_RATIO = 80.0, 60.0, 45.0
+"""Ratio of titles from which any shared key is enough; from which a name before the colon is; and from which authors, a
+place or a piece of the abstract is. An identifier, the title before the colon, or two pieces of the abstract are enough
+in any case."""
 _MANY = 3_000
 """Records from which on numpy is faster than it takes to load."""
 
@@ -72,12 +73,15 @@ def passing(kinds: Mapping[tuple[int, int], int], titles: Titles, others: Titles
     of_others = titles if others is None else others
     for (one, other), shared in kinds.items():
         ratio = fuzz.ratio(titles[one], of_others[other], score_cutoff=LEAST_RATIO)
-        if ratio >= NEAR_RATIO or shared >= _SURE or (ratio >= LEAST_RATIO and shared >= _DOUBTFUL):
+        if ratio >= _ENOUGH[shared]:
             yield Candidate(one, other, ratio)
 
 
-_TITLE, _DOUBTFUL, _PIECE, _SURE = range(4)
-"""What a pair shares: pieces of the title; authors or a place; a piece of the abstract too; what suffices alone."""
+_TITLE, _NAMED, _DOUBTFUL, _PIECE, _SURE = range(5)
+"""What a pair shares: pieces of the title; a name before its colon; authors or a place; a piece of the abstract too;
+what suffices alone."""
+_ENOUGH = (NEAR_RATIO, NAMED_RATIO, LEAST_RATIO, LEAST_RATIO, 0.0)
+"""For each of these the ratio of titles from which a pair is compared."""
 
 
 def share(shared: int, key: int) -> int:
@@ -88,6 +92,8 @@ def share(shared: int, key: int) -> int:
     if kind == ABSTRACT:
         # One piece may be a phrase that many use; two are no chance.
         return _SURE if shared >= _PIECE else _PIECE
+    if kind == NAME:
+        return max(shared, _NAMED)
     return shared if kind == NEAR else max(shared, _DOUBTFUL)
 
 

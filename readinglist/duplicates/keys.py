@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 VERSION = 1
 """Rises when the same fields give other keys than before. A new library has the index of version 1, which is empty."""
 
-MAIN, NEAR, ABSTRACT, PEOPLE, PLACE, IDENTIFIER = 1, 2, 3, 4, 5, 6
+MAIN, NEAR, ABSTRACT, PEOPLE, PLACE, IDENTIFIER, NAME = 1, 2, 3, 4, 5, 6, 7
 """Kinds of keys, the last three bits of each: the title without its subtitle, or a long subtitle alone; pieces of the
-title, and pairs of its words; pieces of the abstract; authors; volume, or year, and page; DOI or arXiv id."""
+title, and pairs of its words; pieces of the abstract; authors; volume, or year, and page; DOI or arXiv id; a name
+before the colon of a title."""
 
 KIND_BITS = 7
 """The bits of a key that tell its kind."""
@@ -65,7 +66,7 @@ def keys_of(fields: Mapping[str, Any]) -> list[int]:
     """The keys of a record's *fields*, 32 bits each, none twice."""
     found: set[int] = set()
     if title := fields.get("title"):
-        found.update(_of_title(title))
+        found.update(_of_title(title, fields.get("authors") or ()))
     if abstract := fields.get("abstract"):
         found.update(_of_abstract(abstract))
     year = fields.get("year")
@@ -86,13 +87,22 @@ def _key(kind: int, text: str) -> int:
     return crc32(text.encode("utf-8", "replace")) & ~KIND_BITS | kind
 
 
-def _of_title(title: str) -> Iterator[int]:
+def _of_title(title: str, authors: Sequence[Mapping[str, str]]) -> Iterator[int]:
     title = plain_title(title)
     words = title_words(title) or [title.casefold()]
     whole = "".join(words)
     cut = SUBTITLE_SIGN.search(title)
-    main = "".join(title_words(title[: cut.start()])) if cut else whole
-    yield _key(MAIN, main or whole)
+    before = title_words(title[: cut.start()]) if cut else words
+    main = "".join(before)
+    main = main or whole
+    named = len(before) < 2
+    if named:
+        # *Kestrel* before a colon may be the name of many a thing; with a family name it is sure.
+        yield _key(NAME, main)
+        for author in (*authors[:1], *authors[-1:]):
+            yield _key(MAIN, f"{main} {_family(author)}")
+    if main == whole or not named:
+        yield _key(MAIN, main)
     if cut and main and len(whole) - len(main) >= 16:
         # A title may come as its subtitle alone.
         yield _key(MAIN, whole[len(main) :])

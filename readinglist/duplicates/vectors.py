@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from readinglist.duplicates.candidates import LARGEST, LEAST_RATIO, NEAR_RATIO, WINDOW, Candidate, Candidates
-from readinglist.duplicates.keys import ABSTRACT, IDENTIFIER, KIND_BITS, MAIN, NEAR, PEOPLE, PLACE
+from readinglist.duplicates.candidates import (
+    LARGEST,
+    LEAST_RATIO,
+    NAMED_RATIO,
+    NEAR_RATIO,
+    WINDOW,
+    Candidate,
+    Candidates,
+)
+from readinglist.duplicates.keys import ABSTRACT, IDENTIFIER, KIND_BITS, MAIN, NAME, NEAR, PEOPLE, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,16 +37,17 @@ def find(keys: Sequence[int], owners: Sequence[int], titles: Sequence[str]) -> C
     ranks[np.argsort(np.asarray(titles, dtype=object), kind="stable")] = np.arange(total)
     found: dict[int, NDArray[np.int64]] = {}
     crowded = 0
-    for kind in (MAIN, NEAR, ABSTRACT, PEOPLE, PLACE, IDENTIFIER):
+    for kind in (MAIN, NEAR, ABSTRACT, PEOPLE, PLACE, IDENTIFIER, NAME):
         chosen = (all_keys & KIND_BITS) == kind
         found[kind], large = _blocks(all_keys[chosen], all_owners[chosen], ranks, total)
         crowded += large
     pieces, times = np.unique(found[ABSTRACT], return_counts=True)
     sure = np.unique(np.concatenate((found[MAIN], found[IDENTIFIER], pieces[times > 1])))
     doubtful = np.unique(np.concatenate((found[PEOPLE], found[PLACE], pieces[times == 1])))
-    codes = np.unique(np.concatenate((sure, doubtful, found[NEAR])))
+    codes = np.unique(np.concatenate((sure, doubtful, found[NEAR], found[NAME])))
     ratios = _ratios(codes, total, titles)
     keep = ratios >= NEAR_RATIO
+    keep |= (ratios >= NAMED_RATIO) & np.isin(codes, found[NAME])
     keep |= (ratios >= LEAST_RATIO) & np.isin(codes, doubtful, assume_unique=True)
     keep |= np.isin(codes, sure, assume_unique=True)
     codes, ratios = codes[keep], ratios[keep]
