@@ -12,7 +12,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-TABLES = ("texts", "imports", "papers", "records", "journal", "journal_changes")
+TABLES = ("texts", "imports", "papers", "records", "match_keys", "journal", "journal_changes")
 """The tables that an import fills, parents first."""
 
 _FILL_INDEX = (
@@ -31,8 +31,8 @@ def prepare(library: str, rows: str) -> None:
     from readinglist.store import schema
 
     with closing(sqlite3.connect(library)) as connection:
-        tables = {table: connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in TABLES}
-    Path(rows).write_bytes(marshal.dumps((schema.TABLES + schema.SEARCH, tables)))
+        tables = {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}
+    Path(rows).write_bytes(marshal.dumps((schema.TABLES + schema.SEARCH + schema.DUPLICATES, tables)))
 
 
 def insert(rows: str, target: str) -> None:
