@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from formats_support import PAPERS, expected, pairs_of, spaced_dump
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readinglist.formats.decode import binary_kind, decode, text_of
@@ -60,6 +60,7 @@ def test_text_is_not_taken_for_binary(data: bytes) -> None:
 
 
 @given(st.text(max_size=200))
+@example("0\x000\x00\x80\x80")
 def test_the_short_way_to_clean_text_equals_the_long_one(text: str) -> None:
     data = text.encode("utf-8", "replace")
     assert text_of(data) == clean(decode(data))

@@ -85,6 +85,9 @@ def text_of(data: bytes) -> str:
     odd = plain.translate(None, _KEPT)
     if not odd:
         return plain.decode("ascii")
+    if b"\x00" in odd:
+        # It may be UTF-16, which is no matter of single characters.
+        return clean(decode(data))
     try:
         text = plain.decode("utf-8")
     except UnicodeDecodeError:
