@@ -15,6 +15,7 @@ from readinglist.duplicates.compare import compare
 from readinglist.duplicates.features import Features
 from readinglist.duplicates.parting import Evidence, assign, extend, part
 from readinglist.duplicates.view import combine
+from readinglist.evidence import refreshed
 from readinglist.store import edits, index, papers, records
 from readinglist.store import matching as stored
 from readinglist.text import title_key
@@ -462,17 +463,6 @@ class Intake:
 
     def _refresh(self, grown: Sequence[int]) -> None:
         """Bring existing papers up to their evidence; what their owner edited stays."""
-        evidence: dict[int, list[records.StoredRecord]] = {}
-        for record in records.of_papers(self._connection, grown):
-            evidence.setdefault(record.paper_id, []).append(record)
-        views = {paper_id: combine([record.fields for record in known]) for paper_id, known in evidence.items()}
-        texts = self._texts.ids([view.get("abstract") for view in views.values()])
-        updates = []
-        for paper_id, view in views.items():
-            seen = len({record.import_id for record in evidence[paper_id]})
-            values = records.view_values(view, texts[view.get("abstract")])
-            row = records.merged_row(self._connection, paper_id, values, seen, self._step.at)
-            if row is not None:
-                updates.append(row)
+        updates = refreshed(self._step, self._texts, grown)
         self._unindex([row[-1] for row in updates])
         records.update_papers(self._step, updates)

@@ -13,6 +13,7 @@ from readinglist import keys, naming, owning
 from readinglist.duplicates.view import combine
 from readinglist.editing import Edit
 from readinglist.errors import LibraryError, UsageError
+from readinglist.evidence import refreshed
 from readinglist.paper import STATUSES
 from readinglist.store import decisions, matching, merging, papers, records
 
@@ -173,19 +174,7 @@ def _notes(leaves: Sequence[Mapping[str, Any]]) -> str | None:
 
 def refresh(step: Step, ids: Iterable[int]) -> None:
     """Bring papers up to their evidence; what their owner edited stays. Indexing is done by the triggers."""
-    evidence: dict[int, list[records.StoredRecord]] = {}
-    for record in records.of_papers(step.connection, ids):
-        evidence.setdefault(record.paper_id, []).append(record)
-    texts = records.Texts(step)
-    rows = []
-    for paper_id, known in evidence.items():
-        view = combine([record.fields for record in known])
-        values = records.view_values(view, texts.ids([view.get("abstract")])[view.get("abstract")])
-        seen = len({record.import_id for record in known})
-        row = records.merged_row(step.connection, paper_id, values, seen, step.at)
-        if row is not None:
-            rows.append(row)
-    records.update_papers(step, rows)
+    records.update_papers(step, refreshed(step, records.Texts(step), ids))
 
 
 def move_records(step: Step, moves: Sequence[tuple[int, int]]) -> None:
