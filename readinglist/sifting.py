@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
-from readinglist.duplicates.features import Features
-from readinglist.duplicates.keys import keys_of
-from readinglist.duplicates.scan import Loaded, scan
-from readinglist.duplicates.view import canonical, standing
+from readinglist.duplicates.scan import scan_records
+from readinglist.duplicates.view import standing
 from readinglist.errors import LibraryError, UsageError
 from readinglist.formats.base import FormatError
 from readinglist.formats.decode import text_of
 from readinglist.formats.detect import read
 from readinglist.paper import Record
 from readinglist.sources import Unreadable, read_error, sources
-from readinglist.text import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -103,20 +98,7 @@ def sift(
             continue
         result.files.append(File(source.path, reading.format, data))
         result.entries += entries
-    keys, owners = array("q"), array("q")
-    for place, entry in enumerate(result.entries):
-        found = keys_of(entry.record.fields)
-        keys.extend(found)
-        owners.extend([place] * len(found))
-    result.found = scan(
-        [title_key(entry.record.fields.get("title")) for entry in result.entries],
-        keys,
-        owners,
-        Loaded(Features(entry.record.fields) for entry in result.entries),
-        names=[crc32(canonical(entry.record.fields).encode("utf-8", "replace")) for entry in result.entries],
-        least=least,
-        progress=progress,
-    )
+    result.found = scan_records([entry.record.fields for entry in result.entries], least=least, progress=progress)
     return result
 
 

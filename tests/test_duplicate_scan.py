@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from array import array
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zlib import crc32
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +16,7 @@ from readinglist.duplicates.compare import CERTAIN, LIKELY, compare
 from readinglist.duplicates.features import Features
 from readinglist.duplicates.groups import Link, join
 from readinglist.duplicates.keys import ABSTRACT, IDENTIFIER, MAIN, NAME, NEAR, PEOPLE, PLACE, keys_of, kind_of
-from readinglist.duplicates.scan import Loaded, Scan, scan
+from readinglist.duplicates.scan import Scan, scan_records
 from readinglist.duplicates.view import canonical
 from readinglist.text import title_key
 
@@ -36,23 +34,6 @@ def invented(seed: int, words: int = 40) -> str:
     """Words that no other seed has."""
     chance = random.Random(seed)
     return " ".join("".join(chance.choices("abcdefghijklmnoprstuvwy", k=chance.randint(4, 11))) for _ in range(words))
-
-
-def scanned(records: Sequence[Mapping[str, Any]], **options: Any) -> Scan:
-    """The duplicates among records, given by their fields."""
-    keys, owners = array("q"), array("q")
-    for place, fields in enumerate(records):
-        found = keys_of(fields)
-        keys.extend(found)
-        owners.extend([place] * len(found))
-    return scan(
-        [title_key(fields.get("title")) for fields in records],
-        keys,
-        owners,
-        Loaded(Features(fields) for fields in records),
-        names=[crc32(canonical(fields).encode()) for fields in records],
-        **options,
-    )
 
 
 def places(found: Scan) -> list[list[int]]:
@@ -156,10 +137,10 @@ def test_near_titles_in_a_crowded_block_are_found_and_the_block_is_reported() ->
 def test_a_scan_tells_how_many_keys_were_too_common_and_finds_what_is_near() -> None:
     records = [{"title": f"Long-term monitoring of harbour sediments near {invented(n, 3)}"} for n in range(150)]
     records.append({"title": records[77]["title"].upper()})
-    found = scanned(records)
+    found = scan_records(records)
     assert found.crowded > 0
     assert places(found) == [[77, 150]]
-    assert scanned(records[:50]).crowded == 0
+    assert scan_records(records[:50]).crowded == 0
 
 
 def test_many_records_are_scanned_like_few_ones() -> None:
@@ -169,7 +150,7 @@ def test_many_records_are_scanned_like_few_ones() -> None:
     for n in range(0, 3_200, 100):
         records.append({"title": f"{records[n]['title']}.", "year": 2031})
         records.append({"title": invented(50_000 + n, 6), "abstract": records[n + 1]["abstract"]})
-    found = scanned(records)
+    found = scan_records(records)
     assert places(found) == [[n, 3_200 + n // 50] for n in range(0, 3_200, 100)]
     assert asked(found) == [(n + 1, 3_201 + n // 50) for n in range(0, 3_200, 100)]
 
@@ -320,7 +301,7 @@ def test_the_strongest_link_wins() -> None:
 
 
 def test_what_is_certain_makes_groups_with_the_weakest_links_score_and_reasons() -> None:
-    found = scanned(
+    found = scan_records(
         [
             {"title": "Codes at Rest in Rivers", "abstract": A},
             {"title": "Codes at rest in rivers.", "abstract": A},
@@ -345,7 +326,7 @@ def test_a_weak_link_chains_no_two_papers() -> None:
     assert compare(one, bare).verdict == compare(bare, other).verdict == CERTAIN
     assert compare(one, other).conflict
     for order in ((0, 1, 2), (2, 1, 0), (1, 0, 2)):
-        found = scanned([records[place] for place in order])
+        found = scan_records([records[place] for place in order])
         (group,) = found.certain
         assert order.index(1) in group.places
         assert len(group.places) == 2
@@ -364,7 +345,7 @@ def test_which_paper_a_bare_title_goes_to_does_not_depend_on_order() -> None:
     ]
     results = set()
     for order in ((0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0)):
-        ((left, right),) = places(scanned([records[place] for place in order]))
+        ((left, right),) = places(scan_records([records[place] for place in order]))
         results.add(frozenset({order[left], order[right]}))
     assert len(results) == 1
 
@@ -379,7 +360,7 @@ RETITLED: list[dict[str, Any]] = [
 
 
 def test_of_two_groups_one_pair_is_asked() -> None:
-    found = scanned(RETITLED)
+    found = scan_records(RETITLED)
     assert places(found) == [[0, 1], [2, 3]]
     (likely,) = found.likely
     assert {likely.one, likely.other} & {0, 1}
@@ -394,31 +375,31 @@ def test_papers_that_were_separated_are_not_asked_again(said: tuple[int, int]) -
     def apart(one: int, other: int) -> bool:
         return (min(one, other), max(one, other)) == said
 
-    found = scanned(RETITLED, apart=apart)
+    found = scan_records(RETITLED, apart=apart)
     assert places(found) == [[0, 1], [2, 3]]
     assert found.likely == []
-    with_third = scanned([*RETITLED, {"title": "Reading by Headings", "abstract": A}], apart=apart)
+    with_third = scan_records([*RETITLED, {"title": "Reading by Headings", "abstract": A}], apart=apart)
     assert all(4 in pair for pair in asked(with_third))
     assert len(asked(with_third)) == 2
 
 
 def test_what_is_certain_stays_apart_once_it_was_separated() -> None:
     records = [{"title": "Codes at Rest", "abstract": A}, {"title": "Codes at rest", "abstract": A}]
-    found = scanned(records, apart=lambda one, other: {one, other} == {0, 1})
+    found = scan_records(records, apart=lambda one, other: {one, other} == {0, 1})
     assert (found.certain, found.likely, found.links) == ([], [], [])
 
 
 def test_what_was_called_one_is_one() -> None:
     records = [{"title": "Codes at Rest", "abstract": A}, {"title": "Gulls on Barges", "abstract": abstract("gulls")}]
-    (group,) = scanned(records, forced=[(0, 1)]).certain
+    (group,) = scan_records(records, forced=[(0, 1)]).certain
     assert (group.places, group.score, group.reasons) == ([0, 1], 100, ("you called them one",))
-    assert scanned(records).certain == []
+    assert scan_records(records).certain == []
 
 
 def test_pairs_below_a_score_are_left_out() -> None:
-    (likely,) = scanned(RETITLED).likely
-    assert asked(scanned(RETITLED, least=likely.pair.score)) == [(likely.one, likely.other)]
-    assert asked(scanned(RETITLED, least=likely.pair.score + 1)) == []
+    (likely,) = scan_records(RETITLED).likely
+    assert asked(scan_records(RETITLED, least=likely.pair.score)) == [(likely.one, likely.other)]
+    assert asked(scan_records(RETITLED, least=likely.pair.score + 1)) == []
 
 
 def test_versions_of_one_work_are_told_beside_what_is_asked() -> None:
@@ -426,7 +407,7 @@ def test_versions_of_one_work_are_told_beside_what_is_asked() -> None:
         {"title": "Kestrel: Reading by Headings", "authors": MARO, "year": 2031},
         {"title": "Kestrel 2: Reading by Headings", "authors": MARO, "year": 2032},
     ]
-    found = scanned(records)
+    found = scan_records(records)
     assert (found.certain, found.likely) == ([], [])
     (version,) = found.versions
     assert (version.one, version.other) == (0, 1)
@@ -435,7 +416,7 @@ def test_versions_of_one_work_are_told_beside_what_is_asked() -> None:
 
 def test_progress_ends_with_all_candidates() -> None:
     told: list[tuple[int, int]] = []
-    scanned(RETITLED, progress=lambda done, total: told.append((done, total)))
+    scan_records(RETITLED, progress=lambda done, total: told.append((done, total)))
     assert told
     assert told[-1][0] == told[-1][1] > 0
 
@@ -458,7 +439,7 @@ fields = st.fixed_dictionaries(
 def test_a_scan_does_not_depend_on_order_and_keeps_groups_clean(
     records: list[dict[str, Any]], chance: random.Random
 ) -> None:
-    found = scanned(records)
+    found = scan_records(records)
     for group in found.certain:
         assert not any(
             compare(Features(records[one]), Features(records[other])).conflict
@@ -469,7 +450,7 @@ def test_a_scan_does_not_depend_on_order_and_keeps_groups_clean(
     assert len(grouped) == len(set(grouped))
     order = list(range(len(records)))
     chance.shuffle(order)
-    again = scanned([records[place] for place in order])
+    again = scan_records([records[place] for place in order])
 
     def told(groups: list[list[int]], names: Sequence[int]) -> list[list[str]]:
         return sorted(sorted(canonical(records[names[place]]) for place in group) for group in groups)
@@ -480,15 +461,15 @@ def test_a_scan_does_not_depend_on_order_and_keeps_groups_clean(
 def test_a_likely_pair_below_the_score_is_left_out_though_it_is_a_version() -> None:
     one = {"title": "Slow Comets over Quiet Harbours", "authors": MARO, "year": 2030, "venue": "Night Letters"}
     records = [one, {**one, "venue": "Annals of Fog", "year": 2033}]
-    (likely,) = scanned(records).likely
+    (likely,) = scan_records(records).likely
     assert likely.pair.version
-    assert not scanned(records, least=likely.pair.score + 1).likely
+    assert not scan_records(records, least=likely.pair.score + 1).likely
 
 
 def test_notes_in_titles_count_in_a_scan_as_little_as_between_two_records() -> None:
     one = {"title": "Knots of wet hemp in harbours [abstract]", "authors": MARO}
     other = {"title": "Knots of dry hemp in harbours [Dutch]", "authors": MARO}
-    (found,) = [*scanned([one, other]).likely] or [None]
+    (found,) = [*scan_records([one, other]).likely] or [None]
     pair = compare(Features(one), Features(other))
     assert (found.pair if found else None) == (pair if pair.verdict else None)
 

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
-from array import array
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zlib import crc32
 
 import pytest
 
 from readinglist.duplicates.compare import CERTAIN, compare
 from readinglist.duplicates.features import Features
-from readinglist.duplicates.keys import keys_of
-from readinglist.duplicates.scan import Loaded, Scan, scan
-from readinglist.duplicates.view import canonical
+from readinglist.duplicates.scan import scan_records
 from readinglist.formats.detect import read
 from readinglist.paper import Record
 from readinglist.text import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from types import ModuleType
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -58,21 +53,6 @@ def fields_of(path: Path) -> list[dict[str, Any]]:
     return [dict(item.fields) for item in read(path.read_bytes()).items if isinstance(item, Record)]
 
 
-def scanned(records: Sequence[Mapping[str, Any]]) -> Scan:
-    keys, owners = array("q"), array("q")
-    for place, fields in enumerate(records):
-        found = keys_of(fields)
-        keys.extend(found)
-        owners.extend([place] * len(found))
-    return scan(
-        [title_key(fields.get("title")) for fields in records],
-        keys,
-        owners,
-        Loaded(Features(fields) for fields in records),
-        names=[crc32(canonical(fields).encode()) for fields in records],
-    )
-
-
 @pytest.fixture(scope="module")
 def evaluator() -> ModuleType:
     """The program that grades, as a module."""
@@ -91,7 +71,7 @@ def test_labelled_duplicates_are_found_and_nothing_else_is_merged(name: str, eva
     records = fields_of(SETS / name / "records.csv")
     assert len(records) == target.records
     ids = [fields["extra"]["id"] for fields in records]
-    found = scanned(records)
+    found = scan_records(records)
     certain = {
         tuple(sorted((ids[one], ids[other]))) for group in found.certain for one, other in combinations(group.places, 2)
     }
@@ -128,11 +108,11 @@ def test_different_papers_of_real_dumps_are_never_taken_for_one(dumped: list[dic
 
 
 def test_a_scan_of_real_dumps_finds_their_repetitions_and_no_more(dumped: list[dict[str, Any]]) -> None:
-    found = scanned(dumped)
+    found = scan_records(dumped)
     assert (found.certain, found.likely) == ([], [])
     everything = [fields for path in DUMPS for fields in fields_of(path)]
     assert len(everything) > 247
-    again = scanned(everything)
+    again = scan_records(everything)
     assert again.likely == []
     assert len(everything) - sum(len(group.places) - 1 for group in again.certain) == 247
     for group in again.certain:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from array import array
 from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from zlib import crc32
 
 from readinglist.duplicates import candidates, groups
 from readinglist.duplicates.compare import CERTAIN, LIKELY, Pair, compare
+from readinglist.duplicates.features import Features
+from readinglist.duplicates.keys import keys_of
+from readinglist.duplicates.view import canonical
+from readinglist.text import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from readinglist.duplicates.candidates import Candidate
-    from readinglist.duplicates.features import Features
 
 _AT_ONCE = 10_000
 """Pairs that are compared at once."""
@@ -27,7 +32,7 @@ class Shelf(Protocol):
     def __getitem__(self, place: int, /) -> Features: ...
 
 
-class Loaded(list["Features"]):
+class Loaded(list[Features]):
     """Features that are all at hand."""
 
     def load(self, places: Iterable[int], /) -> None:
@@ -161,6 +166,33 @@ def _beside(
 def _distinct(places: Iterable[int], names: Sequence[int]) -> list[int]:
     """Places of which no two have one content; of very many, some."""
     return list({names[place]: place for place in places}.values())[: groups.CHECKED]
+
+
+def scan_records(
+    records: Sequence[Mapping[str, Any]],
+    *,
+    apart: Callable[[int, int], bool] = lambda one, other: False,
+    forced: Sequence[tuple[int, int]] = (),
+    least: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Scan:
+    """The duplicates among records that are all at hand, given by their fields; for the rest see :func:`scan`."""
+    keys, owners = array("q"), array("q")
+    for place, fields in enumerate(records):
+        own = keys_of(fields)
+        keys.extend(own)
+        owners.extend([place] * len(own))
+    return scan(
+        [title_key(fields.get("title")) for fields in records],
+        keys,
+        owners,
+        Loaded(map(Features, records)),
+        names=[crc32(canonical(fields).encode("utf-8", "replace")) for fields in records],
+        apart=apart,
+        forced=forced,
+        least=least,
+        progress=progress,
+    )
 
 
 class Closure(NamedTuple):
