@@ -287,11 +287,11 @@ def picked(offered: Sequence[Alternative], choices: Mapping[str, int]) -> dict[s
     for name, number in choices.items():
         if name not in _PICKED:
             raise UsageError(f"no field {name!r} to pick: use one of {', '.join(_PICKED)}")
-        numbers = [alternative.number for alternative in offered if alternative.field == name]
-        if number not in numbers:
-            known = f"{', '.join(map(str, numbers))}" if numbers else "none"
-            raise UsageError(f"--pick {name}={number}: there is no such value; `show` lists them ({known})")
-        values[name] = next(each.value for each in offered if (each.field, each.number) == (name, number))
+        known = {each.number: each.value for each in offered if each.field == name}
+        if number not in known:
+            numbers = ", ".join(map(str, known)) or "none"
+            raise UsageError(f"--pick {name}={number}: there is no such value; `show` lists them ({numbers})")
+        values[name] = known[number]
     return values
 
 

@@ -29,11 +29,14 @@ class Decisions:
 
     def apart(self, one: int, other: int) -> bool:
         """Whether two hashes were called different."""
-        return bool(self._said) and self._said.get((min(one, other), max(one, other))) == "different"
+        return self._of(one, other) == "different"
 
     def together(self, one: int, other: int) -> bool:
         """Whether two hashes were called one paper."""
-        return bool(self._said) and self._said.get((min(one, other), max(one, other))) == "same"
+        return self._of(one, other) == "same"
+
+    def _of(self, one: int, other: int) -> str | None:
+        return self._said.get((min(one, other), max(one, other))) if self._said else None
 
     def among(self, hashes: Sequence[int], verdict: str) -> Iterator[tuple[int, int]]:
         """The pairs of places in *hashes* whose contents were called *verdict*."""
@@ -238,15 +241,10 @@ def _fold(
         forced.append((by_paper.setdefault(place.paper_id, number), number))
 
     def conflict(one: int, other: int) -> bool:
-        left, right = members[one], members[other]
-        if left.paper_id == right.paper_id:
-            return False
-        return compare(features[left.record_id], features[right.record_id]).conflict
+        return compare(features[members[one].record_id], features[members[other].record_id]).conflict
 
     def apart(one: int, other: int) -> bool:
         left, right = members[one], members[other]
-        if left.paper_id == right.paper_id:
-            return False
         said = known.apart(left.hash, right.hash) or asked.apart(left.hash, right.hash)
         return said or _both_old(left, right, first_paper)
 
@@ -263,7 +261,8 @@ def _fold(
 
 
 def _both_old(one: store.Place, other: store.Place, first_paper: int) -> bool:
-    return one.paper_id != other.paper_id and max(one.paper_id, other.paper_id) < first_paper
+    """Whether two records, of different papers, are of papers that were there before."""
+    return max(one.paper_id, other.paper_id) < first_paper
 
 
 def _told(

@@ -248,15 +248,15 @@ def _emptied(
     left = sorted({library.places[place].paper_id for place in closure.places}.difference(homes))
     into: dict[int, int] = {}
     for paper in left:
-        shares = [
-            (sum(record.paper_id == paper for record in part), -home)
+        shares = {
+            home: sum(record.paper_id == paper for record in part)
             for part, home in zip(parts, homes, strict=True)
             if home is not None
-        ]
-        count, home = max(shares)
-        if not count or (min(paper, -home), max(paper, -home)) in library.separated:
+        }
+        home = min(shares, key=lambda home: (-shares[home], home))
+        if not shares[home] or (min(paper, home), max(paper, home)) in library.separated:
             return None
-        into[paper] = -home
+        into[paper] = home
     return into
 
 

@@ -23,12 +23,11 @@ def clean(text: str) -> str:
     """
     if text.isprintable():
         # Nothing of what is taken out or replaced below is printable.
-        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        return unicodedata.normalize("NFC", text)
     text = _UNSAFE.sub("", _BREAKS.sub("\n", text))
     if text.isascii():
         return text
-    text = _SURROGATES.sub("\ufffd", text)
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
 
 
 def one_line(text: str) -> str:
