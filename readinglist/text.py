@@ -32,8 +32,9 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """*text* cleaned, every run of white space a single space, none at the ends."""
-    if "  " not in text and text.isascii() and text.isprintable():
-        return text.strip()
+    if "  " not in text and text.isprintable():
+        # A space is the only white space that is printable.
+        return text.strip() if text.isascii() else unicodedata.normalize("NFC", text.strip())
     return " ".join(clean(text).split())
 
 

@@ -25,7 +25,7 @@ NEAR_RATIO, NAMED_RATIO, LEAST_RATIO = 80.0, 60.0, 45.0
 """Ratio of titles from which any shared key is enough; from which a name before the colon is; and from which authors, a
 place or a piece of the abstract is. An identifier, the title before the colon, or two pieces of the abstract are enough
 in any case."""
-_MANY = 3_000
+_MANY = 15_000
 """Records from which on numpy is faster than it takes to load."""
 
 

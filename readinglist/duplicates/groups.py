@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    Names = Mapping[int, int] | Sequence[int]
 
 CHECKED = 40
 """Members of each side that are looked at before two groups join: larger ones are all alike."""
@@ -40,7 +42,7 @@ def join(
     links: Sequence[Link],
     conflict: Callable[[int, int], bool],
     *,
-    names: Sequence[int],
+    names: Names,
     apart: Callable[[int, int], bool] = lambda one, other: False,
     forced: Iterable[tuple[int, int]] = (),
     called_one: Iterable[tuple[int, int]] = (),
@@ -114,6 +116,6 @@ class _Sets:
             self._members[low] = self.members(low) + self._members.pop(high, [high])
 
 
-def _rank(link: Link, names: Sequence[int]) -> tuple[int, int, int]:
+def _rank(link: Link, names: Names) -> tuple[int, int, int]:
     one, other = names[link.one], names[link.other]
     return (-link.score, min(one, other), max(one, other))

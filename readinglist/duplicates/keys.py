@@ -7,21 +7,22 @@ new record finds its like among 100,000 without a look at the others.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from readinglist.duplicates.features import identifiers_of
 from readinglist.duplicates.places import number, parse_pages
-from readinglist.duplicates.titles import SUBTITLE_SIGN, plain_title
+from readinglist.duplicates.titles import plain_title, subtitle_sign
 from readinglist.duplicates.words import STOP_WORDS
 from readinglist.text import fold, title_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-VERSION = 1
-"""Rises when the same fields give other keys than before. A new library has the index of version 1, which is empty."""
+VERSION = 2
+"""Rises when the same fields give other keys than before. A library with keys of another version, or none, is indexed
+anew."""
 
 MAIN, NEAR, ABSTRACT, PEOPLE, PLACE, IDENTIFIER, NAME = 1, 2, 3, 4, 5, 6, 7
 """Kinds of keys, the last three bits of each: the title without its subtitle, or a long subtitle alone; pieces of the
@@ -30,6 +31,8 @@ before the colon of a title."""
 
 KIND_BITS = 7
 """The bits of a key that tell its kind."""
+_BITS = 0xFFFF_FFFF
+"""Those of a key."""
 _STEM = 7
 """Letters of a word that count in pairs of words: endings often differ."""
 _PAIRS = 2
@@ -44,17 +47,36 @@ _BLANK = bytes(c if chr(c).isalnum() or c > 127 else 32 for c in range(256))
 _FAMILY = re.compile(r"[^\W\d_]+")
 
 
-class _Hashes(dict[bytes, int]):
-    """Words with their checksums, reckoned once: abstracts use few words, again and again."""
+_COMMON = 1 << 32
+"""Stands for a shorter word, which begins no piece: more than any checksum."""
+
+
+_KEPT = 500_000
+"""Words that are kept with their checksums: titles and abstracts use few words, again and again."""
+
+
+class _Anchors(dict[bytes, int]):
+    """Words of abstracts with their checksums."""
 
     def __missing__(self, word: bytes) -> int:
-        if len(self) > 500_000:
+        if len(self) > _KEPT:
             self.clear()
-        value = self[word] = crc32(word)
+        value = self[word] = crc32(word) if len(word) >= _ANCHOR else _COMMON
         return value
 
 
-_hashes = _Hashes()
+class _Stems(dict[str, int]):
+    """Words of titles with the checksums of their stems."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > _KEPT:
+            self.clear()
+        value = self[word] = crc32(word[:_STEM].encode("utf-8", "replace"))
+        return value
+
+
+_anchor_of = _Anchors().__getitem__
+_stem_of = _Stems().__getitem__
 
 
 def kind_of(key: int) -> int:
@@ -91,10 +113,9 @@ def _of_title(title: str, authors: Sequence[Mapping[str, str]]) -> Iterator[int]
     title = plain_title(title)
     words = title_words(title) or [title.casefold()]
     whole = "".join(words)
-    cut = SUBTITLE_SIGN.search(title)
+    cut = subtitle_sign(title)
     before = title_words(title[: cut.start()]) if cut else words
-    main = "".join(before)
-    main = main or whole
+    main = "".join(before) or whole
     named = len(before) < 2
     if named:
         # *Kestrel* before a colon may be the name of many a thing; with a family name it is sure.
@@ -114,26 +135,22 @@ def _of_title(title: str, authors: Sequence[Mapping[str, str]]) -> Iterator[int]
     else:
         # Too short for pieces: at least another stop word should not hide it.
         yield _key(NEAR, "=" + "".join(word for word in words if word not in STOP_WORDS))
-    stems = [word[:_STEM].encode() for word in words if word not in STOP_WORDS]
-    pairs = {crc32(one + b" " + other if one < other else other + b" " + one) for one, other in _neighbours(stems)}
+    stems = [_stem_of(word) for word in words if word not in STOP_WORDS]
+    # Pairs of words that stand beside each other, or with one between them, in either order.
+    pairs = {one * other >> 16 & _BITS for one, other in chain(pairwise(stems), zip(stems, stems[2:], strict=False))}
     for value in sorted(pairs)[:_PAIRS]:
         yield value & ~KIND_BITS | NEAR
-
-
-def _neighbours(words: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """The pairs of words that stand beside each other, or with one between them."""
-    yield from pairwise(words)
-    yield from zip(words, words[2:], strict=False)
 
 
 def _of_abstract(text: str) -> Iterator[int]:
     """Pieces of three words, chosen by what they say: most of them survive when the text is revised or cut."""
     words = text[:_BEGINNING].encode("utf-8", "replace").lower().translate(_BLANK).split()
-    hashes = _hashes
-    anchors = {hashes[word]: word for word in words if len(word) >= _ANCHOR}
-    for value in sorted(anchors)[:_ANCHORS]:
-        place = words.index(anchors[value])
-        yield crc32(b" ".join(words[place : place + 3])) & ~KIND_BITS | ABSTRACT
+    # Each word is looked up by C alone: an import spends more time here than in any other line of Python.
+    hashes = list(map(_anchor_of, words))
+    for value in sorted(set(hashes))[:_ANCHORS]:
+        if value != _COMMON:
+            place = hashes.index(value)
+            yield crc32(b" ".join(words[place : place + 3])) & ~KIND_BITS | ABSTRACT
 
 
 def _of_people(authors: Sequence[Mapping[str, Any]], year: int | None) -> Iterator[int]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from readinglist.duplicates.candidates import Candidate
+    from readinglist.duplicates.groups import Names
 
 _AT_ONCE = 10_000
 """Pairs that are compared at once."""
@@ -79,7 +80,7 @@ def scan(
     owners: Sequence[int],
     features: Shelf,
     *,
-    names: Sequence[int],
+    names: Names,
     apart: Callable[[int, int], bool] = lambda one, other: False,
     forced: Sequence[tuple[int, int]] = (),
     called_one: Sequence[tuple[int, int]] = (),
@@ -146,7 +147,7 @@ def scan(
 
 
 def _beside(
-    namesakes: Iterable[tuple[int, int]], forced: Iterable[tuple[int, int]], names: Sequence[int]
+    namesakes: Iterable[tuple[int, int]], forced: Iterable[tuple[int, int]], names: Names
 ) -> Iterator[tuple[int, int]]:
     """Pairs of what belongs together with either of two places that have one title and may not be one.
 
@@ -163,9 +164,21 @@ def _beside(
                 yield min(left, right), max(left, right)
 
 
-def _distinct(places: Iterable[int], names: Sequence[int]) -> list[int]:
+def _distinct(places: Iterable[int], names: Names) -> list[int]:
     """Places of which no two have one content; of very many, some."""
     return list({names[place]: place for place in places}.values())[: groups.CHECKED]
+
+
+class _Names(dict[int, int]):
+    """Checksums of records by their places, reckoned when they are asked for: few records are in a pair."""
+
+    def __init__(self, records: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__()
+        self._records = records
+
+    def __missing__(self, place: int) -> int:
+        value = self[place] = crc32(canonical(self._records[place]).encode("utf-8", "replace"))
+        return value
 
 
 def scan_records(
@@ -187,7 +200,7 @@ def scan_records(
         keys,
         owners,
         Loaded(map(Features, records)),
-        names=[crc32(canonical(fields).encode("utf-8", "replace")) for fields in records],
+        names=_Names(records),
         apart=apart,
         forced=forced,
         least=least,

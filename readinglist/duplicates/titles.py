@@ -34,8 +34,9 @@ _APPEARS = re.compile(
 _NUMBERED = re.compile(r"\[(?:arxiv:)?[\w.-]{0,12}/?\d{4}\.?\d{3,5}(?:v\d+)?\]\s*", re.IGNORECASE)
 """An arXiv id before the title, as arXiv's pages have it."""
 _BRACKETED = re.compile(r"\[([^\[\]]+)\][\s.]*$")
-SUBTITLE_SIGN = re.compile(r"\s*(?:[:?;]|\.(?!\d)|\s[-–—]{1,3})\s+(?=\S)")
-"""What stands between a title and its subtitle."""
+_SUBTITLE_SIGN = re.compile(r"\s*(?:[:?;]|\.(?!\d)|\s[-–—]{1,3})\s+(?=\S)")
+_SUBTITLE_BEGINS = re.compile(r"[:?;.]\s|\s[-–—]")
+"""What every such sign has in it; most titles are passed over by it several times as fast."""
 _ACRONYM = re.compile(r"[(\[]([A-Za-z][A-Za-z+*-]{1,11})[)\]]")
 _FORM = re.compile(
     r"[\s:–—-]*[(\[]?\b((?:extended|full|long|longer|short|brief|conference|journal|poster|meeting|technical|thesis) "
@@ -52,6 +53,8 @@ _ABOUT_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"(?:(?<!\b[A-Z])\*|[\s†‡§¶.])+$")
+_NOTED = ("*", ".", "†", "‡", "§", "¶")
+"""Signs that such marks end with, beside white space."""
 _LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=[^\W\d_])")
 """A letter that some conversion could not write."""
 _DEGREES = re.compile(r"(?<=\d)[\s-]?(?:°|degrees?\b|deg\b)", re.IGNORECASE)
@@ -114,7 +117,7 @@ def parse(text: str | None) -> Title | None:
         return None
     plain, form = _parted(text)
     words = _counted(title_words(plain)) or tuple(title_words(text)) or (text.casefold(),)
-    cut = SUBTITLE_SIGN.search(plain)
+    cut = subtitle_sign(plain)
     main = len(title_words(plain[: cut.start()])) if cut else 0
     main = main if 0 < main < len(words) else len(words)
     name = ""
@@ -153,6 +156,11 @@ def _acronyms_of(plain: str) -> frozenset[str]:
     return frozenset(word for name in found for word in title_words(name))
 
 
+def subtitle_sign(title: str) -> re.Match[str] | None:
+    """What stands between a title and its subtitle."""
+    return _SUBTITLE_SIGN.search(title) if _SUBTITLE_BEGINS.search(title) else None
+
+
 def plain_title(text: str) -> str:
     """A title without LaTeX, HTML entities, and what databases put around and behind it."""
     return _parted(text)[0]
@@ -167,7 +175,9 @@ def _parted(text: str) -> tuple[str, str]:
         text = decode(_known_commands(text))
     if "{" in text:
         text = text.replace("{", "").replace("}", "")
-    plain = _FOOTNOTE.sub("", unescape(text) if "&" in text else text).strip()
+    plain = (unescape(text) if "&" in text else text).strip()
+    if plain.endswith(_NOTED):
+        plain = _FOOTNOTE.sub("", plain).strip()
     if plain.startswith("["):
         plain = _NUMBERED.sub("", plain)
         bracketed = _BRACKETED.fullmatch(plain)
@@ -201,7 +211,10 @@ def _stripped(text: str) -> str:
 
 def _form_at_end(text: str) -> re.Match[str] | None:
     small = text.lower()
-    if not any(part in small for part in _FORM_PARTS):
+    for part in _FORM_PARTS:
+        if part in small:
+            break
+    else:
         return None
     match = _FORM.search(text)
     return match if match and _enough(text[: match.start()]) else None

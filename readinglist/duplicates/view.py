@@ -81,7 +81,10 @@ def values(records: Sequence[Mapping[str, Any]], name: str) -> list[Value]:
 
 def canonical(value: Any) -> str:
     """JSON with sorted names: equal for equal values, and an order for unequal ones."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class _Choice:

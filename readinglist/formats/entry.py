@@ -148,9 +148,10 @@ class Entry:
 
     def abstract(self, text: str, kind: str = "abstract") -> None:
         """Its abstract; *kind* is ``abstract``, ``summary`` or ``snippet``."""
-        if "abstract" not in self._fields and one_line(text):
-            self._fields["abstract_kind"] = kind if kind in ("abstract", "summary", "snippet") else "abstract"
+        first = "abstract" not in self._fields
         self.put("abstract", text)
+        if first and "abstract" in self._fields:
+            self._fields["abstract_kind"] = kind if kind in ("abstract", "summary", "snippet") else "abstract"
 
     def fields(self) -> dict[str, Any]:
         """The fields of the record, in their canonical order; empty where the entry says nothing."""
@@ -201,4 +202,6 @@ def _stand_ins(fields: dict[str, Any]) -> set[str]:
 
 def text_lines(text: str) -> int:
     """How many lines of *text* have something in them."""
+    if "\n" not in text:
+        return int(bool(text) and not text.isspace())
     return sum(1 for row in text.split("\n") if row and not row.isspace())

@@ -5,6 +5,7 @@ Source: the manuals of BibTeX (``btxdoc``) and of BibLaTeX (2.1.1, 2.1.2, 2.1.3)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from readinglist.paper import TYPES
@@ -26,6 +27,7 @@ _NEAREST = {
 }  # fmt: skip
 
 
+@lru_cache(1_000)
 def of_entry(name: str) -> tuple[str, str]:
     """The type of a paper whose entry has the type *name*, and the more exact name, ``""`` where there is none.
 

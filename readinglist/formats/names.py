@@ -15,19 +15,25 @@ from readinglist.text import fold, one_line
 _SUFFIXES = frozenset(
     ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "esq", "esq.", "phd", "ph.d", "ph.d.", "md", "m.d."]
 )
-_ORGANISATION = re.compile(
-    r"\b(?:team|group|lab|labs|laboratory|university|universit[aäéy]t?|institute|institut|college|school|department"
-    r"|inc|corp|corporation|llc|ltd|gmbh|company|foundation|consortium|collaboration|project|research|center|centre"
-    r"|society|association|committee|council|academy|agency|ministry|initiative|alliance|network|workshop|community"
-    r"|contributors|authors|members|openai|deepmind|google|microsoft|meta|nvidia|anthropic|alibaba|tencent|baidu"
-    r"|huawei|bytedance|ai)\b",
-    re.IGNORECASE,
-)
+_ORGANISATIONS = frozenset(
+    (
+        "team", "group", "lab", "labs", "laboratory", "university", "universita", "universitat", "universitä",
+        "universität", "université", "institute", "institut", "college", "school", "department", "inc", "corp",
+        "corporation", "llc", "ltd", "gmbh", "company", "foundation", "consortium", "collaboration", "project",
+        "research", "center", "centre", "society", "association", "committee", "council", "academy", "agency",
+        "ministry", "initiative", "alliance", "network", "workshop", "community", "contributors", "authors",
+        "members", "openai", "deepmind", "google", "microsoft", "meta", "nvidia", "anthropic", "alibaba", "tencent",
+        "baidu", "huawei", "bytedance", "ai",
+    )
+)  # fmt: skip
+_WORDS = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"\s*(?:authors?|by)\s*:\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[;,•|]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _MARKS = re.compile(r"[\d¹²³⁰⁴-⁹*†‡§¶⋆∗♯]+$|\^\{?[\w,*]+\}?$|\s*\(.{0,60}\)$")
+_MARKING = tuple("0123456789*)")
+"""What marks of affiliations without a circumflex end with, in ASCII."""
 _ET_AL = re.compile(r"(?:,\s*)?\bet\.?\s+al\.?\s*$|,?\s*\.\.\.\s*$", re.IGNORECASE)
 
 
@@ -40,7 +46,7 @@ def split_name(name: str) -> Author:
     if "," in name:
         return _inverted(name)
     words = name.split()
-    if len(words) < 2 or _ORGANISATION.search(name) or _DIGIT.search(name):
+    if len(words) < 2 or _is_organisation(name) or _DIGIT.search(name):
         return Author(literal=name)
     suffix = ""
     if len(words) > 2 and words[-1].lower() in _SUFFIXES:
@@ -67,22 +73,27 @@ def _inverted(name: str) -> Author:
         suffix = [part for part in parts[1:] if part.lower() in _SUFFIXES]
         given = [part for part in parts[1:] if part.lower() not in _SUFFIXES]
         return Author(family=" ".join([parts[0], *suffix]), given=" ".join(given))
-    if _ORGANISATION.search(name):
+    if _is_organisation(name):
         return Author(literal=name)
     return Author(family=parts[0], given=parts[1])
+
+
+def _is_organisation(name: str) -> bool:
+    return not _ORGANISATIONS.isdisjoint(_WORDS.findall(name.lower()))
 
 
 def split_names(text: str) -> list[Author]:
     """The names in a line such as ``Authors: A One, B Two and C Three,``; also ``One, A.; Two, B.``."""
     text = one_line(text)
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
-    text = _ET_AL.sub("", text)
+    if text.endswith(".") or text[-2:].lower() == "al":
+        text = _ET_AL.sub("", text)
     if ";" in text:
         parts = [piece for part in text.split(";") for piece in _AND.split(part)]
     else:
         parts = _uninverted(_SPLIT.split(text))
     names = [_unmarked(part) for part in parts]
-    return [split_name(name) for name in names if any(c.isalpha() for c in name)]
+    return [split_name(name) for name in names if name[:1].isalpha() or any(map(str.isalpha, name))]
 
 
 def _uninverted(parts: list[str]) -> list[str]:
@@ -102,6 +113,8 @@ def _uninverted(parts: list[str]) -> list[str]:
 def _unmarked(name: str) -> str:
     """*name* without the marks of its affiliations."""
     name = name.strip(" ,;.·*") if not name.endswith(".") else name.strip(" ,;·*")
+    if name.isascii() and "^" not in name and not name.endswith(_MARKING):
+        return name
     for _ in range(3):
         bare = _MARKS.sub("", name).strip(" ,;*")
         if bare == name:

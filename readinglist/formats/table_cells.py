@@ -50,14 +50,14 @@ def entry_of(cells: Sequence[str], columns: Sequence[Column]) -> Entry:
     """What a row says; cells past the last column are kept under their number."""
     entry = Entry()
     said: dict[str, str] = {}
-    own = any(column.target == "own_tags" for column in columns)
     for number, cell in enumerate(cells):
         if not cell or cell.isspace():
             continue
-        if _GUARDED.match(cell):
+        if cell[0] == "'" and _GUARDED.match(cell):
             cell = cell[1:]
         target = columns[number].target if number < len(columns) else f"extra.column_{number + 1}"
-        if cell.strip() in _NOTHING and not own:
+        if cell.strip() in _NOTHING and not any(column.target == "own_tags" for column in columns):
+            # A table of this program's own means what it says.
             continue
         if target in _TOGETHER:
             said.setdefault(target, cell)
@@ -65,11 +65,14 @@ def entry_of(cells: Sequence[str], columns: Sequence[Column]) -> Entry:
             _take_own(entry, target[4:], cell)
         else:
             _take(entry, target, cell)
-    for author in parse_names(said.get("authors!") or said.get("authors", "")):
-        entry.person(author)
-    first, last = one_line(said.get("first_page", "")), one_line(said.get("last_page", ""))
-    entry.put("pages", page_range(first, last), spare="pagerange")
-    entry.abstract(said.get("abstract", ""), said.get("abstract_kind", "abstract"))
+    if names := said.get("authors!") or said.get("authors"):
+        for author in parse_names(names):
+            entry.person(author)
+    if "first_page" in said or "last_page" in said:
+        first, last = one_line(said.get("first_page", "")), one_line(said.get("last_page", ""))
+        entry.put("pages", page_range(first, last), spare="pagerange")
+    if abstract := said.get("abstract"):
+        entry.abstract(abstract, said.get("abstract_kind", "abstract"))
     return entry
 
 
@@ -144,7 +147,7 @@ def _mark(entry: Entry, target: str, cell: str) -> None:
 def _whole(cell: str) -> str:
     """A number without the ``.0`` that spreadsheets and data frames put to it."""
     cell = cell.strip()
-    return cell[:-2] if _WHOLE.fullmatch(cell) else cell
+    return cell[:-2] if cell.endswith(".0") and _WHOLE.fullmatch(cell) else cell
 
 
 def _several(cell: str) -> list[str]:

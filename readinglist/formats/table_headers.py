@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -176,6 +177,7 @@ def _columns(cells: Sequence[str], mapping: Mapping[str, str]) -> list[Column]:
     return columns
 
 
+@lru_cache(1_000)
 def bare(header: str) -> str:
     """*header* without case, accents, spaces and signs."""
     return "".join(c for c in fold(header) if c.isalnum())

@@ -35,10 +35,10 @@ def parse_names(cell: str) -> list[Author]:
     for sign in (";", "|"):
         if sign in cell:
             return _each(cell.split(sign))
-    parts = _AND.split(cell)
+    parts = _AND.split(cell) if "and" in cell else [cell]
     if parts[-1] in ("others", "et al."):
         parts.pop()
-    if len(parts) > 1 and all("," in part and len(_AND.split(part)) == 1 for part in parts):
+    if len(parts) > 1 and all("," in part and not _AND.search(part) for part in parts):
         return _each(parts)
     if len(parts) == 1 and _is_one(cell):
         return _each([cell])
@@ -69,7 +69,8 @@ def _each(names: Sequence[str]) -> list[Author]:
 def _name(name: str) -> Author:
     if name.startswith("{") and name.endswith("}"):
         return Author(literal=name[1:-1])
-    family, comma, given = (part.strip() for part in name.partition(","))
+    family, comma, given = name.partition(",")
+    family, given = family.strip(), given.strip()
     if not comma:
         return Author(*name.rsplit(" ", 1)) if _is_inverted(name) else split_name(name)
     if "," in given or given.rstrip(".").lower() in ("jr", "sr", "ii", "iii", "iv"):
