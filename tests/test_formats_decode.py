@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import pytest
 from formats_support import PAPERS, expected, pairs_of, spaced_dump
 from hypothesis import example, given
@@ -9,6 +12,9 @@ from hypothesis import strategies as st
 
 from readinglist.formats.decode import binary_kind, decode, text_of
 from readinglist.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TEXT = spaced_dump(PAPERS[:1]) + "naïve café – “tea”\n"
 
@@ -63,6 +69,21 @@ def test_text_is_not_taken_for_binary(data: bytes) -> None:
 @example("0\x000\x00\x80\x80")
 def test_the_short_way_to_clean_text_equals_the_long_one(text: str) -> None:
     data = text.encode("utf-8", "replace")
+    assert text_of(data) == clean(decode(data))
+
+
+@pytest.mark.parametrize("way", [text_of, lambda data: clean(decode(data))])
+@pytest.mark.parametrize(
+    "text", ["\n\u0301", "\u00ea\u0301", "a\\n\u0301", "\r\n\u212b\u0301", "\t\u200b\u0301 e\u0301"]
+)
+def test_an_accent_behind_an_escape_of_json_stays_one(text: str, way: Callable[[bytes], str]) -> None:
+    data = json.dumps({"note": text}, ensure_ascii=False).encode()
+    assert clean(json.loads(way(data))["note"]) == clean(text)
+
+
+@given(st.text('\\nu00e9\u0301\u212b{": ', max_size=40))
+def test_the_short_way_equals_the_long_one_in_json(text: str) -> None:
+    data = ('{"' + text).encode()
     assert text_of(data) == clean(decode(data))
 
 

@@ -7,8 +7,11 @@ not be refused, nor a byte of it dropped, because a part of it is in another enc
 from __future__ import annotations
 
 import codecs
+import json
+import re
 import unicodedata
 
+from readinglist.formats.json_values import looks_like_json
 from readinglist.text import clean
 
 _MAGIC = (
@@ -45,6 +48,7 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27} | {127})
 # The ASCII characters that text.clean() leaves as they are.
 _KEPT = bytes({9, 10, *range(32, 127)})
 _SLACK = 0.01
+_ESCAPE = re.compile(r"(\\(?:[bfnrt]|u[0-9A-Fa-f]{4}))([^\x00-\x7f]+)")
 
 
 def binary_kind(data: bytes) -> str | None:
@@ -72,11 +76,26 @@ def decode(data: bytes) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             # A mark that occurs again where files were glued together is no character either: clean() drops it.
-            return data[len(bom) :].decode(encoding, "readinglist-mixed" if encoding == "utf-8" else "replace")
+            errors = "readinglist-mixed" if encoding == "utf-8" else "replace"
+            return _escapes_guarded(data[len(bom) :].decode(encoding, errors))
     guess = _utf16(data)
     if guess:
-        return data.decode(guess, "replace")
-    return data.decode("utf-8", "readinglist-mixed")
+        return _escapes_guarded(data.decode(guess, "replace"))
+    return _escapes_guarded(data.decode("utf-8", "readinglist-mixed"))
+
+
+def _escapes_guarded(text: str) -> str:
+    """*text*; in JSON, what stands right behind an escape is escaped too.
+
+    An accent must not be put together with the ``n`` of ``\\n`` when the text is normalised.
+    """
+    if "\\" not in text or text.isascii() or not looks_like_json(text):
+        return text
+    return _ESCAPE.sub(_guarded, text)
+
+
+def _guarded(match: re.Match[str]) -> str:
+    return match[1] + json.dumps(match[2])[1:-1] if any(map(_may_compose, match[2])) else match[0]
 
 
 def text_of(data: bytes) -> str:
@@ -94,10 +113,13 @@ def text_of(data: bytes) -> str:
         return clean(decode(data))
     # Deleting ASCII has left the other characters whole.
     rest = set(odd.decode("utf-8"))
+    composing = any(map(_may_compose, rest))
+    if composing:
+        text = _escapes_guarded(text)
     for character in rest:
         if (cleaned := clean(character)) != character:
             text = text.replace(character, cleaned)
-    return "\n".join(map(_composed, text.split("\n"))) if any(map(_may_compose, rest)) else text
+    return "\n".join(map(_composed, text.split("\n"))) if composing else text
 
 
 def _composed(line: str) -> str:
