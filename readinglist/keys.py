@@ -128,7 +128,10 @@ def _significant(text: str, count: int) -> Iterator[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(INSIDE_WORDS.sub("", _ascii(without_markup(text))))
+    plain = _ascii(without_markup(text))
+    if not plain.replace(" ", "").isalnum():
+        plain = INSIDE_WORDS.sub("", plain)
+    return _WORD.findall(plain)
 
 
 def without_markup(text: str) -> str:

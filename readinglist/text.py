@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Control characters (C0 but tab and newline, DEL, C1), marks that reorder or hide text on a terminal (bidirectional
 # controls, zero-width space, word joiner, BOM, soft hyphen, interlinear and tag characters) and line separators.
@@ -94,6 +95,12 @@ def title_key(title: str | None) -> str:
 
 def title_words(title: str) -> list[str]:
     """The words of a title in the normal form of :func:`title_key`."""
+    return list(_title_words(title))
+
+
+@lru_cache(4_096)
+def _title_words(title: str) -> tuple[str, ...]:
+    # An import asks for the words of each title three times.
     text = title
     if "\\" in text:
         text = _LATEX_ACCENT.sub(r"\1", text)
@@ -105,7 +112,7 @@ def title_words(title: str) -> list[str]:
     tokens = _KEY_TOKEN.findall(text.translate(_MARKUP))
     if len(tokens) > 1 and tokens[0] in _ARTICLES:
         del tokens[0]
-    return tokens
+    return tuple(tokens)
 
 
 _MARKUP = str.maketrans("", "", "{}$\\_^")

@@ -41,7 +41,7 @@ _ANCHORS = 4
 """Pieces of an abstract that become keys."""
 _ANCHOR = 8
 """Letters of the words that such pieces begin with: rarer than others."""
-_BEGINNING = 800
+_BEGINNING = 400
 """Characters of an abstract that its keys are made of: a cut one has no more than its beginning."""
 _BLANK = bytes(c if chr(c).isalnum() or c > 127 else 32 for c in range(256))
 _FAMILY = re.compile(r"[^\W\d_]+")
