@@ -94,7 +94,7 @@ def _paragraphs(text: str | None) -> str:
 
 
 def _options(parameters: Iterable[click.Parameter]) -> Iterator[str]:
-    rows = [_option(parameter) for parameter in parameters if isinstance(parameter, click.Option)]
+    rows = [_option(option) for option in parameters if isinstance(option, click.Option) and not option.hidden]
     if rows:
         yield "| option | meaning |\n|---|---|"
         yield from rows

@@ -241,6 +241,37 @@ class Alternative(NamedTuple):
     """The key that a merged paper had, of which its owner set this value."""
 
 
+class FormField(NamedTuple):
+    """A field in a form."""
+
+    name: str
+    text: str
+    """Its value as :func:`parse` takes it."""
+    edited: bool
+    """Whether the owner set it."""
+    others: tuple[tuple[str, Alternative], ...] = ()
+    """What other sources say, also as text."""
+
+
+def form(paper: Paper, offered: Sequence[Alternative]) -> list[FormField]:
+    """The fields of *paper* that can be set, but for its note, with the alternatives *offered* to them."""
+    others: dict[str, list[tuple[str, Alternative]]] = {}
+    for item in offered:
+        others.setdefault(item.field, []).append((_show_value(item.value), item))
+    return [
+        FormField(name, show(name, paper), name in paper.edited, tuple(others.get(name, ())))
+        for name in PARSERS
+        if name != "note"
+    ]
+
+
+def _show_value(value: Any) -> str:
+    """A value of a record's field as :func:`parse` takes it."""
+    if isinstance(value, list):
+        return "; ".join(_show_author(Author.from_json(author)) for author in value)
+    return str(value)
+
+
 class Edit(NamedTuple):
     """What the owner set of a paper before it was merged."""
 
@@ -250,7 +281,7 @@ class Edit(NamedTuple):
     value: Any
 
 
-_PICKED = (
+PICKED = (
     "type", "title", "authors", "year", "month", "day", "venue", "volume", "issue", "pages", "publisher", "doi",
     "arxiv", "url", "code", "abstract",
 )  # fmt: skip
@@ -263,7 +294,7 @@ def alternatives(paper: Paper, sightings: Sequence[Sighting], edits: Sequence[Ed
 
     shown = paper.as_json()
     found = []
-    for name in _PICKED:
+    for name in PICKED:
         said = values([sighting.fields for sighting in sightings], name)
         for number, value in enumerate(said, 1):
             if value.value != shown[name] and not (name == "type" and value.value == "misc"):
@@ -285,8 +316,8 @@ def picked(offered: Sequence[Alternative], choices: Mapping[str, int]) -> dict[s
     """
     values: dict[str, Any] = {}
     for name, number in choices.items():
-        if name not in _PICKED:
-            raise UsageError(f"no field {name!r} to pick: use one of {', '.join(_PICKED)}")
+        if name not in PICKED:
+            raise UsageError(f"no field {name!r} to pick: use one of {', '.join(PICKED)}")
         known = {each.number: each.value for each in offered if each.field == name}
         if number not in known:
             numbers = ", ".join(map(str, known)) or "none"
@@ -308,7 +339,23 @@ def apply(step: Step, paper: Paper, values: Mapping[str, Any]) -> None:
         try:
             edits.rename_key(step, paper.id, values["key"])
         except ValueError:
-            raise UsageError(f"key: {values['key']!r} is, or was, another paper's; choose another") from None
+            raise UsageError(key_taken(values["key"])) from None
+
+
+def check_key(values: Mapping[str, Any]) -> str | None:
+    """The citation key among *values* (of :func:`parse_all`), if one is to be set.
+
+    Raises:
+        UsageError: it is to be taken away.
+    """
+    if "key" in values and values["key"] is None:
+        raise UsageError("key: a paper can't be without one")
+    return values.get("key")
+
+
+def key_taken(key: str) -> str:
+    """What is said of a citation key that another paper has."""
+    return f"key: {key!r} is, or was, another paper's; choose another"
 
 
 def _updates(paper: Paper, changes: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from readinglist.errors import LibraryError, UsageError
 from readinglist.formats import writers
@@ -41,11 +41,13 @@ class Wanted:
     """Name and text of a Jinja2 template, in the place of a format."""
     group: str | None = None
     """For Markdown: one of :data:`GROUPINGS`."""
+    notes: bool = True
 
     @property
     def whole(self) -> bool:
         """Whether it is the export from which a library can be made again."""
-        return self.format == "jsonl" and self.abstracts and self.fields is None and self.template is None
+        alone = self.fields is None and self.template is None
+        return self.format == "jsonl" and self.abstracts and self.notes and alone
 
     def check(self) -> None:
         """Say what can't be done.
@@ -60,6 +62,19 @@ class Wanted:
                 raise UsageError(f"--fields: no field {name!r}; use some of {', '.join(_CHOICES)}, extra.NAME")
         if self.group is not None and (self.format != "markdown" or self.group not in GROUPINGS):
             raise UsageError(f"--group: only for -f markdown, one of {', '.join(GROUPINGS)}")
+
+
+class Exported(NamedTuple):
+    """What came of an export to a file."""
+
+    papers: int
+    """Papers that were written."""
+    changed: bool
+    """False where the file said the same already."""
+    beyond_latin: list[str]
+    """Citation keys of papers that pdfLaTeX can't print; for BibTeX alone."""
+    former_keys: int | None
+    """Former citation keys that were written to a file of their own; None where none was wanted."""
 
 
 def parse_fields(text: str) -> tuple[str, ...]:
@@ -113,6 +128,8 @@ def _pieces(
     found: Iterable[Paper] = _counted(papers.iterate(connection, ordered), len(ids), progress)
     if wanted.fields is not None:
         found = (only(paper, wanted.fields) for paper in found)
+    if not wanted.notes:
+        found = (replace(paper, note=None) for paper in found)
     if wanted.template is not None:
         from readinglist.formats import template_writer
 
@@ -130,6 +147,13 @@ def _pieces(
     if wanted.fields is not None and wanted.format in writers.BY_COLUMN:
         options["fields"] = wanted.fields
     yield from writers.writer(wanted.format)(found, **options)
+
+
+def preview(connection: sqlite3.Connection, ids: Sequence[int], wanted: Wanted, number: int) -> str:
+    """What an export of *ids* has of its first *number* papers; of a web page the papers alone."""
+    first = sorted(ids) if wanted.whole else papers.by_key_order(connection, ids)
+    pieces = list(export(connection, first[:number], wanted))
+    return "".join(pieces[1:-1] if wanted.format == "html" and wanted.template is None else pieces)
 
 
 def only(paper: Paper, fields: Iterable[str]) -> Paper:

@@ -63,6 +63,101 @@ def select(
     return Found(found)
 
 
+class Typed(NamedTuple):
+    """What a query finds while it is being typed."""
+
+    ids: Sequence[int]
+    corrections: Sequence[Correction] = ()
+    problem: str = ""
+    """What can't be parsed, and where; what was found takes it literally."""
+    ranked: bool = False
+    """Whether the best match comes first."""
+
+
+_RANKED = 3_000
+"""Matches up to which they are ranked while typing: more would be waited for, and nobody looks at their order."""
+_ORDERS = 4
+"""Orders of papers that are kept."""
+
+
+class Orders:
+    """Papers in the orders of lists, kept until the library changes: sorting 100,000 takes longer than a key may."""
+
+    def __init__(self) -> None:
+        self._version: tuple[int, int] | None = None
+        self._kept: dict[tuple[str, tuple[object, ...], str, bool], list[int]] = {}
+
+    def get(
+        self, connection: sqlite3.Connection, where: str, params: Sequence[object], sort: str, reverse: bool
+    ) -> list[int]:
+        """The papers for which the condition *where* holds, sorted."""
+        version = (connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes)
+        if version != self._version:
+            self._kept.clear()
+            self._version = version
+        key = (where, tuple(params), sort, reverse)
+        found = self._kept.get(key)
+        if found is None:
+            found = papers.select(connection, where, params, sort=sort, reverse=reverse)
+            if len(self._kept) >= _ORDERS:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = found
+        return found
+
+
+def typed(
+    connection: sqlite3.Connection,
+    text: str,
+    *,
+    cursor: int | None = None,
+    within: str = "",
+    sort: str | None = None,
+    reverse: bool = False,
+    correct: bool = False,
+    orders: Orders,
+) -> Typed:
+    """The papers that *text* means so far, see :meth:`Library.look_up <readinglist.library.Library.look_up>`."""
+    from readinglist import query
+
+    problem = ""
+    try:
+        query.parse(text)
+    except query.QueryError as error:
+        problem = f"column {error.column}: {error.message}"
+    node = query.parse_leniently(text, cursor)
+    scope = query.parse(within)
+
+    def run(node: Node) -> tuple[list[int], bool]:
+        compiled = _compile(query.And((scope, node)) if within else node, typing=True)
+        order = "added" if sort in (None, "relevance") else sort or ""
+        if compiled.match is None:
+            return orders.get(connection, compiled.where, compiled.params, order, reverse), False
+        matching = papers.matching(connection, compiled.match)
+        found = [
+            paper
+            for paper in orders.get(connection, compiled.rest, compiled.rest_params, order, reverse)
+            if paper in matching
+        ]
+        if sort not in (None, "relevance") or not 1 < len(found) <= _RANKED:
+            return found, False
+        match = (compiled.match, compiled.rest, compiled.rest_params)
+        ranked = papers.select(
+            connection, compiled.where, compiled.params, match=match, sort="relevance", reverse=reverse
+        )  # fmt: skip
+        return ranked, True
+
+    found, ranked = run(node)
+    if correct and not found and text.strip():
+        from readinglist.spelling import corrected
+
+        better, corrections = corrected(connection, node)
+        if corrections:
+            found, ranked = run(better)
+            if found:
+                return Typed(found, corrections, problem, ranked)
+    return Typed(found, (), problem, ranked)
+
+
 def count(connection: sqlite3.Connection, words: Sequence[str]) -> int:
     """How many papers *words* mean."""
     named = _all_named(connection, words)
@@ -86,13 +181,13 @@ def parse(text: str) -> Node:
         raise UsageError(f"query, column {error.column}: {error.message}") from error
 
 
-def _compile(node: Node) -> Compiled:
+def _compile(node: Node, *, typing: bool = False) -> Compiled:
     from datetime import datetime
 
     from readinglist import query
 
     # Days in a query are the user's own.
-    return query.compile(node, now=datetime.now().astimezone())
+    return query.compile(node, now=datetime.now().astimezone(), typing=typing)
 
 
 def _run(connection: sqlite3.Connection, node: Node, sort: str | None, reverse: bool, limit: int | None) -> list[int]:

@@ -17,23 +17,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from readinglist.editing import Alternative
-    from readinglist.exporting import Wanted
-    from readinglist.finding import Found
+    from readinglist.editing import Alternative, FormField
+    from readinglist.exporting import Exported, Wanted
+    from readinglist.finding import Found, Typed
     from readinglist.importing import ImportReport, Progress
     from readinglist.merging import Made
     from readinglist.paper import Paper, Sighting
+    from readinglist.query import Completion
     from readinglist.scanning import Duplicates, Explained
     from readinglist.store.edits import Changed
     from readinglist.store.journal import Entry, Step
     from readinglist.store.matching import Suspect
-    from readinglist.store.overview import Finding, Import
+    from readinglist.store.overview import Finding, Import, Overlap
+    from readinglist.store.papers import Row
+
+    Words = Sequence[str] | Sequence[int]
 
 
 class Library:
     """A reading list in one file. Every changing method is one transaction and one step that :meth:`undo` takes back.
 
-    Methods that take a *query* accept the query language, one PAPER, or several (see :meth:`select`). Citation keys
+    Methods that take *words* accept the query language, one PAPER, or several (see :meth:`select`), those that change
+    papers also their ids. Citation keys
     are made by *key_pattern* (see :mod:`readinglist.key_patterns`), or by the rule that stands where there is none.
 
     Raises:
@@ -45,6 +50,7 @@ class Library:
         self.path = path
         self._key_pattern = key_pattern
         self._connection = connect(path)
+        self._orders = finding.Orders()
 
     def __enter__(self) -> Library:
         return self
@@ -101,6 +107,56 @@ class Library:
         """
         with self._reading() as connection:
             return finding.select(connection, words, sort=sort, reverse=reverse, limit=limit, correct=correct)
+
+    def look_up(
+        self,
+        text: str,
+        *,
+        cursor: int | None = None,
+        within: str = "",
+        sort: str | None = None,
+        reverse: bool = False,
+        correct: bool = False,
+    ) -> Typed:
+        """The papers that *text* means while it is being typed: never an error, the last word may be a beginning.
+
+        What was sorted is kept until the library changes, so that the next letter is answered at once.
+
+        Args:
+            text: what has been typed of a query.
+            cursor: where the cursor stands, in characters from 0; by default at the end.
+            within: a query that they have to fit besides.
+            sort: as for :meth:`select`. Of more than 3,000 matches the newest come first instead of the best.
+            reverse: the other way round.
+            correct: replace words that stand nowhere by the nearest ones that do, where nothing is found without;
+                that may take a second.
+        """
+        with self._reading() as connection:
+            return finding.typed(
+                connection, text, cursor=cursor, within=within, sort=sort, reverse=reverse, correct=correct,
+                orders=self._orders,
+            )  # fmt: skip
+
+    def completions(self, text: str, cursor: int) -> list[Completion]:
+        """What the word around *cursor* in a query could become, the likeliest first."""
+        from readinglist import query
+
+        tags = sorted(self.tags(), key=lambda tag: -tag[1])
+        return query.complete(text, cursor, tags=[name for name, _ in tags])
+
+    def interrupt(self) -> None:
+        """Stop what another thread is reading through this library: it raises :class:`StoreError`."""
+        self._connection.interrupt()
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        """The papers of *ids*, in that order, as a list shows them; those that are gone are left out."""
+        with self._reading() as connection:
+            return papers.rows(connection, ids)
+
+    def present(self, ids: Iterable[int]) -> set[int]:
+        """Those of *ids* whose papers are there, outside the trash."""
+        with self._reading() as connection:
+            return papers.present(connection, ids)
 
     def count(self, words: Sequence[str] = ()) -> int:
         """How many papers *words* mean."""
@@ -187,7 +243,9 @@ class Library:
             )  # fmt: skip
 
     def add(self, texts: Mapping[str, str | Sequence[str] | None], *, tags: Sequence[str] = ()) -> tuple[Paper, bool]:
-        """Add one paper by hand, from text (``authors`` a list of names); returns it, and whether it is new.
+        """Add one paper by hand, from text; returns it, and whether it is new.
+
+        In *texts*, ``authors`` may be a list of names, and ``tags`` a list of tags beside those of *tags*.
 
         Raises:
             UsageError: there is neither a title nor an identifier, or a value makes no sense.
@@ -197,10 +255,11 @@ class Library:
         from readinglist.store import edits
 
         key_of = naming.by_pattern(self._key_pattern)
-        fields = editing.parse_all({name: text for name, text in texts.items() if text})
+        beside = texts.get("tags") or ()
+        fields = editing.parse_all({name: text for name, text in texts.items() if text and name != "tags"})
         if not any(fields.get(name) for name in ("title", "arxiv", "doi", "url")):
             raise UsageError("a paper needs at least a title or an identifier: --title, --arxiv, --doi or --url")
-        names = editing.tag_names(tags)
+        names = editing.tag_names([*([beside] if isinstance(beside, str) else beside), *tags])
         with self._step("add") as step:
             paper_id, new = add(step, {name: value for name, value in fields.items() if value is not None}, key_of)
             if names:
@@ -209,13 +268,13 @@ class Library:
 
     # --- deciding
 
-    def star(self, words: Sequence[str], value: bool = True) -> Changed:
+    def star(self, words: Words, value: bool = True) -> Changed:
         """Star papers, or with *value* False take the star away."""
         from readinglist.store import edits
 
         return self._change("star" if value else "unstar", words, lambda step, ids: edits.star(step, ids, value))
 
-    def mark(self, words: Sequence[str], status: str) -> Changed:
+    def mark(self, words: Words, status: str) -> Changed:
         """Set the reading status of papers.
 
         Raises:
@@ -227,7 +286,7 @@ class Library:
             raise UsageError(f"no status {status!r}: use one of {', '.join(STATUSES)}")
         return self._change(f"mark {status}", words, lambda step, ids: edits.mark(step, ids, status))
 
-    def tag(self, words: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()) -> Changed:
+    def tag(self, words: Words, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Changed:
         """Add tags to papers and remove tags from them, in one step.
 
         Raises:
@@ -266,12 +325,32 @@ class Library:
 
         before = self.get(paper)
         values = editing.parse_all({name: text or "" for name, text in changes.items()})
-        if "key" in values and values["key"] is None:
-            raise UsageError("key: a paper can't be without one")
+        editing.check_key(values)
         with self._step("edit") as step:
             editing.apply(step, before, values)
             step.summary = f"edit {before.key}: {', '.join(values)}"
         return self.get(before.id)
+
+    def form(self, paper: Paper) -> list[FormField]:
+        """The fields of a paper that can be set, as :meth:`edit` takes them, with what other sources say of each."""
+        from readinglist import editing
+
+        return editing.form(paper, self.alternatives(paper))
+
+    def check_fields(self, changes: Mapping[str, str | None], *, paper_id: int | None = None) -> None:
+        """Say whether :meth:`edit` would take *changes*, of the paper of that id or of any, without changing anything.
+
+        Raises:
+            UsageError: there is no such field, a value makes no sense, or another paper has, or had, the key.
+        """
+        from readinglist import editing
+
+        values = editing.parse_all({name: text or "" for name, text in changes.items()})
+        key = editing.check_key(values)
+        if key is not None and paper_id is not None:
+            with self._reading() as connection:
+                if papers.key_taken_by_other(connection, key, paper_id):
+                    raise UsageError(editing.key_taken(key))
 
     def pick(self, paper: str | int, choices: Mapping[str, int]) -> Paper:
         """Set fields of a paper to what a record says: the number of one of :meth:`alternatives` for each field.
@@ -311,13 +390,13 @@ class Library:
             step.summary = f"keys: {len(changed):,} made anew"
         return changed
 
-    def delete(self, words: Sequence[str]) -> Changed:
+    def delete(self, words: Words) -> Changed:
         """Put papers into the trash."""
         from readinglist.store import edits
 
         return self._change("delete", words, edits.trash)
 
-    def restore(self, words: Sequence[str]) -> Changed:
+    def restore(self, words: Words) -> Changed:
         """Take papers out of the trash."""
         from readinglist.store import edits
 
@@ -364,11 +443,12 @@ class Library:
             raise NotFoundError(f"no tag {name!r}: `readinglist tags` lists them")
         return len(changed)
 
-    def _change(self, verb: str, words: Sequence[str], change: Callable[[Step, Sequence[int]], list[int]]) -> Changed:
+    def _change(self, verb: str, words: Words, change: Callable[[Step, Sequence[int]], list[int]]) -> Changed:
         """Apply *change* to all papers that *words* mean, in one step."""
         from readinglist.store.edits import Changed
 
-        ids = sorted(self.select(words).ids)
+        numbers = [word for word in words if isinstance(word, int)]
+        ids = sorted(numbers or self.select([word for word in words if isinstance(word, str)]).ids)
         with self._step(verb.split()[0]) as step:
             changed = change(step, ids) if ids else []
             step.summary = f"{verb}: {_papers(len(changed))}"
@@ -427,21 +507,43 @@ class Library:
             step.summary = f"duplicates: merged {_papers(gone)} into {len(made):,}"
         return made
 
-    def merge(self, names: Sequence[str | int]) -> tuple[Paper, list[str]]:
+    def merge(
+        self, names: Sequence[str | int], *, picks: Mapping[str, int] | None = None, dry_run: bool = False
+    ) -> tuple[Paper, list[str]]:
         """Make papers one; the first is kept. Returns it, and the keys of the others, which stay known.
+
+        *picks* are fields that shall be those of a certain one of the papers, by its id; they count as edited where
+        the merged paper would say something else. With *dry_run* nothing is changed: the paper is what it would be.
 
         Raises:
             NotFoundError: there is no such paper.
-            UsageError: they are fewer than two.
+            UsageError: they are fewer than two, or a pick makes no sense.
         """
         from readinglist import merging
 
-        ids = [name if isinstance(name, int) else self.resolve(name) for name in names]
-        with self._step("merge") as step:
+        ids = [self.get(name).id for name in names]
+        with self._step("merge", rehearsal=dry_run) as step:
             with step.reindexing(ids, always=True):
-                merged = merging.merge(step, ids)
+                merged = merging.merge(step, ids, picks=picks)
             step.summary = f"merge {papers.key_of(step.connection, merged.paper_id)} {' '.join(merged.keys)}"
-        return self.get(merged.paper_id), merged.keys
+            paper = self.get(merged.paper_id)
+        return paper, merged.keys
+
+    def merge_groups(self, groups: Sequence[Sequence[int]]) -> tuple[int, int]:
+        """Make the papers of each group one, all in one step; the first of each is kept. Papers that are gone stay so.
+
+        Returns how many papers went into how many.
+        """
+        from readinglist import merging
+        from readinglist.matching import Group
+
+        there = self.present(paper for group in groups for paper in group)
+        left = [[paper for paper in dict.fromkeys(group) if paper in there] for group in groups]
+        with self._step("duplicates") as step:
+            made = merging.merge_groups(step, [Group(group, 100, ()) for group in left if len(group) > 1])
+            gone = sum(len(group.keys) - 1 for group in made)
+            step.summary = f"duplicates: merged {_papers(gone)} into {len(made):,}"
+        return gone, len(made)
 
     def unmerge(self, name: str | int, *, record: int | None = None) -> list[str]:
         """Take a paper apart again, all of it or one *record*; returns the keys of the papers that come out.
@@ -470,8 +572,10 @@ class Library:
             step.summary = f"unmerge {paper.key}: {', '.join(keys)}"
         return keys
 
-    def separate(self, one: str | int, other: str | int, *, related: bool = False) -> tuple[str, str]:
-        """Remember that two papers are different, with *related* also that they belong together; returns their keys.
+    def separate(self, one: str | int, *others: str | int, related: bool = False) -> tuple[str, ...]:
+        """Remember that a paper is another one than each of *others*, with *related* also that they belong together.
+
+        Returns their keys.
 
         Raises:
             NotFoundError: there is no such paper.
@@ -479,11 +583,20 @@ class Library:
         """
         from readinglist import merging
 
-        left, right = self.get(one), self.get(other)
+        left, rest = self.get(one), [self.get(other) for other in others]
+        keys = (left.key, *(right.key for right in rest))
         with self._step("separate") as step:
-            merging.separate(step, left.id, right.id, related=related)
-            step.summary = f"separate {left.key} {right.key}{' as related' if related else ''}"
-        return left.key, right.key
+            for right in rest:
+                merging.separate(step, left.id, right.id, related=related)
+            step.summary = f"separate {' '.join(keys)}{' as related' if related else ''}"
+        return keys
+
+    def are_apart(self, one: int, other: int) -> bool:
+        """Whether two papers were called different; those that are gone were not."""
+        from readinglist import merging
+
+        with self._reading() as connection:
+            return merging.are_apart(connection, one, other)
 
     def rejoin(self, one: str | int, other: str | int) -> bool:
         """Forget that two papers were called different or related; returns whether they were.
@@ -546,6 +659,13 @@ class Library:
         with self._reading() as connection:
             return journal.history(connection, limit)
 
+    def last_step(self) -> Entry | None:
+        """The step that :meth:`undo` would take back; None where there is none."""
+        from readinglist.store import journal
+
+        with self._reading() as connection:
+            return journal.newest(connection)
+
     # --- handing on
 
     def export(
@@ -573,6 +693,57 @@ class Library:
                 connection, chosen, wanted, ids is None, beyond_latin=beyond_latin, progress=progress
             )
 
+    def export_file(
+        self,
+        target: Path,
+        ids: Sequence[int] | None,
+        wanted: Wanted | None = None,
+        *,
+        key_map: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Exported:
+        """Write the papers of *ids* (None: all) to a file, as a whole or not at all, and to *key_map* their old keys.
+
+        What *progress* raises stops it; the file is then as it was.
+
+        Raises:
+            LibraryError: the system refuses to write.
+            UsageError: there is no such format, field or grouping.
+        """
+        from readinglist.exporting import Exported
+        from readinglist.files import replace_file
+
+        number = 0
+        beyond_latin: list[str] = []
+
+        def tell(done: int, total: int) -> None:
+            # What was written is counted, and not what may have come since.
+            nonlocal number
+            number = total
+            if progress is not None:
+                progress(done, total)
+
+        changed = replace_file(target, self.export(ids, wanted, beyond_latin=beyond_latin, progress=tell))
+        former = None
+        if key_map is not None:
+            keys = self.former_keys(self.select().ids if ids is None else ids)
+            replace_file(key_map, (f"{old}\t{new}\n" for old, new in keys))
+            former = len(keys)
+        return Exported(number, changed, beyond_latin, former)
+
+    def preview(self, ids: Sequence[int] | None, wanted: Wanted, number: int = 3) -> str:
+        """What :meth:`export` writes of its first papers.
+
+        Raises:
+            UsageError: there is no such format, field or grouping.
+        """
+        from readinglist import exporting
+
+        wanted.check()
+        with self._reading() as connection:
+            chosen = papers.all_ids(connection, trashed=wanted.whole) if ids is None else ids
+            return exporting.preview(connection, chosen, wanted, number)
+
     def version(self) -> int:
         """A number that changes whenever another process, or another :class:`Library`, has changed the file."""
         with self._reading() as connection:
@@ -592,12 +763,26 @@ class Library:
         with self._reading() as connection:
             return overview.tags(connection)
 
+    def tags_of(self, ids: Sequence[int]) -> dict[str, int]:
+        """The tags of some papers, each with how many of them have it."""
+        from readinglist.store import overview
+
+        with self._reading() as connection:
+            return overview.tags_of(connection, ids)
+
     def imports(self) -> list[Import]:
         """The sources read, newest first."""
         from readinglist.store import overview
 
         with self._reading() as connection:
             return overview.imports(connection)
+
+    def overlaps(self, imports: Sequence[int]) -> list[Overlap]:
+        """How many papers each of *imports*, by their numbers, has in common with each of them, and in all."""
+        from readinglist.store import overview
+
+        with self._reading() as connection:
+            return overview.overlaps(connection, imports)
 
     def statistics(self) -> dict[str, Any]:
         """Counts of papers, records and imports, as ``stats --json`` prints them."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readinglist import keys, naming, owning
+from readinglist import editing, keys, naming, owning
 from readinglist.duplicates.view import combine
-from readinglist.editing import Edit
+from readinglist.editing import PICKED, Edit
 from readinglist.errors import LibraryError, UsageError
 from readinglist.evidence import refreshed
 from readinglist.paper import STATUSES
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from readinglist.matching import Group
     from readinglist.naming import KeyOf
+    from readinglist.paper import Paper
     from readinglist.store.journal import Step
 
 _OWN = ("starred", "status", "note", "noted", "edited", "added", "read", "trashed")
@@ -73,26 +74,52 @@ def merge_groups(step: Step, groups: Sequence[Group]) -> list[Made]:
     return made
 
 
-def merge(step: Step, ids: Sequence[int], *, owner: bool = True) -> Merged:
+def merge(step: Step, ids: Sequence[int], *, owner: bool = True, picks: Mapping[str, int] | None = None) -> Merged:
     """Make papers one: the first of *ids* is kept, with its number and its key.
 
-    What the *owner* made one is remembered, so that no import takes it apart.
+    What the *owner* made one is remembered, so that no import takes it apart. *picks* are fields that shall be those
+    of a certain one of the papers, by its id: where they would not be so anyway, they count as edited.
 
     Raises:
-        UsageError: they are fewer than two.
+        UsageError: they are fewer than two, or a pick makes no sense.
     """
     distinct = list(dict.fromkeys(ids))
     if len(distinct) < 2:
         raise UsageError("merge needs two papers or more; the first named is kept")
     winner, losers = distinct[0], distinct[1:]
+    picked = _picked(step.connection, distinct, picks or {})
     gone = []
     for loser in losers:
         gone.append(papers.key_of(step.connection, loser))
-        _merge_two(step, winner, loser, owner)
+        _merge_two(step, winner, loser, owner, picked if loser == losers[-1] else {})
     return Merged(winner, gone)
 
 
-def _merge_two(step: Step, winner: int, loser: int, owner: bool) -> None:
+def _picked(connection: sqlite3.Connection, ids: Sequence[int], picks: Mapping[str, int]) -> dict[str, Paper]:
+    """The paper that each picked field is to be taken from."""
+    for name, paper_id in picks.items():
+        if name not in PICKED:
+            raise UsageError(f"no field {name!r} to pick: use one of {', '.join(PICKED)}")
+        if paper_id not in ids:
+            raise UsageError(f"{name}: paper {paper_id} is none of those that are merged")
+    known = {paper.id: paper for paper in papers.load(connection, sorted(set(picks.values())))}
+    return {name: known[paper_id] for name, paper_id in picks.items()}
+
+
+def _pick(step: Step, paper_id: int, picked: Mapping[str, Paper]) -> list[str]:
+    """Set the *picked* fields that a paper does not say so yet; returns their names."""
+    (paper,) = papers.load(step.connection, [paper_id])
+    said = paper.as_json()
+    wanted = {name: side.as_json()[name] for name, side in picked.items()}
+    values = {name: value for name, value in wanted.items() if value != said[name]}
+    if values:
+        editing.apply(step, paper, values)
+        if "abstract" in values:
+            merging.set_paper(step, paper_id, {"abstract_kind": picked["abstract"].abstract_kind})
+    return list(values)
+
+
+def _merge_two(step: Step, winner: int, loser: int, owner: bool, picked: Mapping[str, Paper]) -> None:
     connection = step.connection
     before, taken = merging.snapshot(connection, winner), merging.snapshot(connection, loser)
     leaves = _leaves(connection, winner, before) + _leaves(connection, loser, taken)
@@ -105,9 +132,10 @@ def _merge_two(step: Step, winner: int, loser: int, owner: bool) -> None:
         # What the owner made one stays so, whatever the records alone would say.
         matching.decide(step, [pair], "same")
     _rewrite(step, winner, leaves)
+    chosen = _pick(step, winner, picked) if picked else []
     state = {
         "before": before, "loser": taken, "after": merging.snapshot(connection, winner), "leaves": leaves,
-        "same": list(pair) if pair is not None else None, "decisions": said,
+        "same": list(pair) if pair is not None else None, "decisions": said, "picked": chosen,
     }  # fmt: skip
     merging.note_merge(step, winner, loser, state)
 
@@ -117,7 +145,7 @@ def _leaves(connection: sqlite3.Connection, paper_id: int, taken: Mapping[str, A
     merged = merging.merges_of(connection, paper_id)
     if merged:
         last = merged[0].state
-        if _own(last["after"]["paper"]) == _own(taken["paper"]):
+        if not last.get("picked") and _own(last["after"]["paper"]) == _own(taken["paper"]):
             leaves: list[dict[str, Any]] = last["leaves"]
             return leaves
     return [{"id": paper_id, **_own(taken["paper"])}]

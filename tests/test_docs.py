@@ -195,6 +195,7 @@ def test_every_verb_and_every_option_is_documented(generator: ModuleType) -> Non
         names.add(name.split()[0])
         documented = set(re.findall(r"`(--?[\w-]+)`", section(page, name)))
         options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+        options = [option for option in options if not option.hidden]
         own = {opt for option in options if option.name not in generator.GLOBAL for opt in option.opts}
         assert own - documented == set(), name
     assert names == set(VERBS)

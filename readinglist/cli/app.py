@@ -107,4 +107,8 @@ def cli(ctx: click.Context, /, **options: Any) -> None:
     """A reading list for people who collect research papers faster than they can read them."""
     set_global(ctx, options)
     if ctx.invoked_subcommand is None:
+        from readinglist.cli import ui
+
+        if ui.can_open():
+            ctx.exit(ui.open_ui(ctx))
         click.echo(ctx.get_help())

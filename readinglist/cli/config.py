@@ -15,6 +15,7 @@ CONFIG_KEYS = {
     "color": "auto, always or never",
     "key_pattern": "pattern of new citation keys",
     "exports": "tables of saved exports, [exports.NAME]",
+    "tui": "table of the terminal UI, [tui]",
 }
 """Names that the file may have, with what each is."""
 
@@ -62,6 +63,10 @@ def read_config(path: Path, *, must_exist: bool) -> dict[str, Any]:
             raise UsageError(f"{path}: unknown name {name!r}; known are {', '.join(CONFIG_KEYS)}")
         if name == "exports":
             _check_exports(path, value)
+        elif name == "tui":
+            # What is in it is checked by those who know it, when the terminal UI is opened.
+            if not isinstance(value, dict):
+                raise UsageError(f"{path}: tui has to be {CONFIG_KEYS['tui']}")
         elif not isinstance(value, str) or (name == "color" and value not in ("auto", "always", "never")):
             raise UsageError(f"{path}: {name} has to be {CONFIG_KEYS[name]}")
     return values

@@ -14,9 +14,10 @@ from readinglist.cli.common import (
     needed_query_argument,
     open_library,
 )
-from readinglist.cli.output import count, line, print_json, print_json_array, print_papers, say, tell_changed
+from readinglist.cli.output import line, print_json, print_json_array, print_papers, say, tell_changed
 from readinglist.errors import UsageError
 from readinglist.paper import STATUSES
+from readinglist.shown import count
 from readinglist.text import safe_line
 
 

@@ -10,9 +10,10 @@ import click
 
 from readinglist.cli.common import Verb, json_option, open_library
 from readinglist.cli.main import FAILED, IN_PART, complain
-from readinglist.cli.output import count, line, print_json, say, style, title_of
+from readinglist.cli.output import line, print_json, say, style
 from readinglist.cli.progress import Bar
 from readinglist.errors import UsageError
+from readinglist.shown import count, title_of
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:

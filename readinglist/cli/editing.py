@@ -14,8 +14,9 @@ import click
 
 from readinglist import editing
 from readinglist.cli.common import QueryVerb, Verb, open_library, paper_argument
-from readinglist.cli.output import line, say, title_of
+from readinglist.cli.output import line, say
 from readinglist.errors import LibraryError, UsageError
+from readinglist.shown import title_of
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:

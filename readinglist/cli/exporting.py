@@ -11,10 +11,11 @@ import click
 
 from readinglist.cli.common import QueryVerb, open_library, query_argument, settings
 from readinglist.cli.config import saved_exports
-from readinglist.cli.output import count, say, tell_corrections, write
+from readinglist.cli.output import say, tell_corrections, write
 from readinglist.cli.progress import Bar
 from readinglist.errors import LibraryError, UsageError
 from readinglist.files import replace_file
+from readinglist.shown import beyond_latin_of, count
 
 if TYPE_CHECKING:
     from readinglist.exporting import Wanted
@@ -206,8 +207,7 @@ def _write(library: Library, job: _Job, *, quiet: bool) -> None:
                 same = "" if changed else ", which said the same already"
                 say(f"{clock}wrote {count(number)} to {job.file}{same}")
     if beyond_latin and not quiet:
-        some = ", ".join(beyond_latin[:3]) + (", …" if len(beyond_latin) > 3 else "")
-        say(f"{count(len(beyond_latin))} with letters that need lualatex or xelatex: {some}")
+        say(beyond_latin_of(beyond_latin))
     if job.key_map:
         keys = library.former_keys(found.ids if found else library.select().ids)
         replace_file(Path(job.key_map), (f"{old}\t{new}\n" for old, new in keys))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,19 +12,22 @@ import click
 from readinglist import editing
 from readinglist.cli.common import Verb, complete_tags, json_option, open_library
 from readinglist.cli.main import FAILED, IN_PART, complain
-from readinglist.cli.output import count, line, print_json, say
+from readinglist.cli.output import line, print_json, say
 from readinglist.cli.progress import Bar
 from readinglist.errors import UsageError
+from readinglist.shown import count
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from readinglist.importing import FileReport, ImportReport
+    from readinglist.importing import FileReport, ImportReport, Progress
     from readinglist.intake import Near
 
 _TOLD = 20
 """Leftover lines of one file that are shown; ``--json`` has all."""
+_PERIOD = 0.1
+"""Seconds between two lines that tell another program how far an import is."""
 
 
 @click.command(
@@ -57,6 +62,7 @@ Examples:
     metavar="HEADER=FIELD",
     help="Of a table: the field that a column is, where its heading doesn't tell.",
 )
+@click.option("--progress", "progress", type=click.Choice(["json"]), hidden=True)
 @json_option
 def import_(
     sources: tuple[str, ...],
@@ -66,6 +72,7 @@ def import_(
     dry_run: bool,
     duplicates: str,
     columns: tuple[str, ...],
+    progress: str | None,
     as_json: bool,
 ) -> int:
     """Read papers from SOURCE: files, folders, or - for standard input.
@@ -87,6 +94,7 @@ def import_(
 
         def take(what: str, **options: Any) -> ImportReport:
             with Bar(what) as bar:
+                told = _told_in_lines() if progress else None
                 return library.import_(
                     sources,
                     format=format_,
@@ -95,7 +103,7 @@ def import_(
                     keep=duplicates == "keep",
                     stdin=sys.stdin.buffer.read,
                     columns=named,
-                    progress=lambda now: bar.show(now.done, now.total, f"{now.records:,} records"),
+                    progress=told or (lambda now: bar.show(now.done, now.total, f"{now.records:,} records")),
                     **options,
                 )
 
@@ -110,6 +118,22 @@ def import_(
     if len(report.refused) == len(report.files):
         return FAILED
     return IN_PART if report.refused or report.leftovers else 0
+
+
+def _told_in_lines() -> Callable[[Progress], None]:
+    """Tells another program how far an import is: a line of JSON on standard error, the last one always."""
+    due = 0.0
+
+    def tell(now: Progress) -> None:
+        nonlocal due
+        moment = time.monotonic()
+        if moment >= due or now.done >= now.total:
+            due = moment + _PERIOD
+            told = {"done": now.done, "total": now.total, "records": now.records, "path": now.path}
+            sys.stderr.write(json.dumps(told) + "\n")
+            sys.stderr.flush()
+
+    return tell
 
 
 def _ask(report: ImportReport) -> dict[tuple[int, int], str]:

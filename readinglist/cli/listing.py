@@ -18,7 +18,6 @@ from readinglist.cli.common import (
 )
 from readinglist.cli.output import (
     Beside,
-    count,
     line,
     print_json_array,
     print_paper,
@@ -28,6 +27,7 @@ from readinglist.cli.output import (
     write,
 )
 from readinglist.errors import NotFoundError, UsageError
+from readinglist.shown import count
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:

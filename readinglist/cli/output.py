@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from readinglist.cli.common import settings
-from readinglist.paper import Author
+from readinglist.shown import ABSTRACT_KINDS, STAR, STATUS_MARKS, count, date_of, title_of, value_of
 from readinglist.text import clean, safe_line
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from readinglist.spelling import Correction
     from readinglist.store.edits import Changed
 
-STATUS_MARKS = {"unread": "○", "skipped": "–", "reading": "◐", "read": "●"}
-STAR = "★"
 _LABEL = 18
 """Cells for the name of a field."""
 
@@ -90,15 +88,6 @@ def papers_line(paper: Paper, key_width: int, width: int | None) -> str:
     return f"{mark} {style(star, fg='yellow')} {style(key, fg='cyan')}  {year}  {title}{style(tags, fg='green')}"
 
 
-def title_of(paper: Paper) -> str:
-    """The title, or what stands for it where there is none."""
-    if paper.title:
-        return paper.title
-    if paper.arxiv:
-        return f"(no title yet) arXiv:{paper.arxiv}"
-    return f"(no title yet) {paper.doi or paper.url or ''}".rstrip()
-
-
 def fit(text: str, cells: int) -> str:
     """*text* cut to a width in terminal cells, with an ellipsis where something is missing."""
     if len(text) <= cells and text.isascii():
@@ -161,7 +150,7 @@ def print_paper(paper: Paper, sightings: Sequence[Sighting], beside: Beside | No
     _field("key", paper.key + (f" (also {', '.join(paper.aliases)})" if paper.aliases else ""))
     _field("id", f"{paper.id} · {' · '.join(state)}")
     _field("authors", "; ".join(author.name for author in paper.authors))
-    _field("date", "-".join(f"{part:02d}" for part in (paper.year, paper.month, paper.day) if part))
+    _field("date", date_of(paper.year, paper.month, paper.day))
     for name in ("type", "venue", "volume", "issue", "pages", "publisher", "doi"):
         if name != "type" or paper.type != "misc":
             _field(name, getattr(paper, name))
@@ -175,9 +164,8 @@ def print_paper(paper: Paper, sightings: Sequence[Sighting], beside: Beside | No
             value = ", ".join(value)
         _field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     if paper.abstract:
-        kind = {"summary": "summary (not the authors' own words)", "snippet": "part of the abstract"}
         line()
-        line(style(kind.get(paper.abstract_kind or "", "abstract"), fg="cyan"))
+        line(style(ABSTRACT_KINDS.get(paper.abstract_kind or "", "abstract"), fg="cyan"))
         _paragraph(paper.abstract)
     if paper.note:
         line()
@@ -216,14 +204,7 @@ def _print_beside(paper: Paper, beside: Beside) -> None:
             where = ", ".join(dict.fromkeys(f"{safe_line(s.path)} line {s.first_line}" for s in item.sightings[:3]))
             where = where or f"you, of {safe_line(item.edited or '')}"
             more = ", …" if len(item.sightings) > 3 else ""
-            line(f"  {safe_line(item.field)}={item.number}  {fit(shown_value(item.value), 90)}  ({where}{more})")
-
-
-def shown_value(value: Any) -> str:
-    """A value of a record's field on one line."""
-    if isinstance(value, list):
-        return "; ".join(safe_line(Author.from_json(author).name) for author in value)
-    return safe_line(str(value))
+            line(f"  {safe_line(item.field)}={item.number}  {fit(value_of(item.value), 90)}  ({where}{more})")
 
 
 def _field(name: str, value: Any) -> None:
@@ -253,8 +234,3 @@ def tell_changed(what: str, changed: Changed) -> None:
         say(f"{what} {count(changed.changed)}")
     else:
         say(f"{what} {changed.changed:,} of {count(changed.matched)}; the others were so already")
-
-
-def count(number: int, thing: str = "paper") -> str:
-    """``1 paper``, ``1,200 papers``."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

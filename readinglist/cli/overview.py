@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from readinglist.cli.common import QueryVerb, Verb, VerbGroup, json_option, open_library, query_argument
-from readinglist.cli.output import count, line, print_json, say, style
+from readinglist.cli.output import line, print_json, say, style
 from readinglist.errors import UsageError
 from readinglist.paper import Leftover
+from readinglist.shown import count
 from readinglist.text import safe_line
 
 

@@ -46,6 +46,11 @@ def by_ending(file_name: str) -> str | None:
     return _ENDINGS.get(ending)
 
 
+def ending_of(name: str) -> str:
+    """The ending that a file in the format *name* has by custom, with its dot."""
+    return next((ending for ending, meant in _ENDINGS.items() if meant == name), ".bib")
+
+
 def noting(papers: Iterable[Paper], beyond_latin: list[str]) -> Iterator[Paper]:
     """*papers*, while the keys of those that pdfLaTeX can't print are noted: lualatex or xelatex can."""
     from readinglist.latex import needs_unicode_engine

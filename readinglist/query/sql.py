@@ -74,6 +74,9 @@ class _Compiler:
 
     def part(self, node: Node, negated: bool = False) -> _Part:
         if isinstance(node, Text):
+            if self._typing and node.typed and not negated and _is_letter(node):
+                # Nearly all papers have a word that begins with it: what is searched for shows with the next letter.
+                return _Part("", [])
             return _text(node, node.prefix or (self._typing and node.typed and not negated))
         if isinstance(node, And):
             return self._all(node, negated)
@@ -102,6 +105,10 @@ class _Compiler:
         if not others:
             return _Part(match, [])
         return _Part("", [_joined([*([_in_index(match)] if match else []), *others], "OR")])
+
+
+def _is_letter(node: Text) -> bool:
+    return len(node.value) == 1 and node.value.isascii() and not node.field and not node.quoted
 
 
 def _matches(parts: list[_Part], operator: str) -> str:

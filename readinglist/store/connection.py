@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x524C5354
 """``RLST`` in the file's header: tells a library from any other SQLite file."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """``PRAGMA user_version`` of a library that this version of the program writes."""
 
 OLDEST_SQLITE = (3, 38, 0)
@@ -73,6 +73,8 @@ def explain(error: sqlite3.Error, path: Path) -> str:
         what = "the library is damaged; restore a backup, or copy the file and try `readinglist doctor`"
     elif name.startswith("SQLITE_CANTOPEN"):
         what = "can't open the library; check that its folder exists and is writable, or use --library"
+    elif name.startswith("SQLITE_INTERRUPT"):
+        what = "interrupted"
     elif name.startswith("SQLITE_IOERR"):
         what = "the disk reports an error; nothing was changed"
     else:

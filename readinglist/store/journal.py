@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right, insort
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.store import index
@@ -53,7 +53,12 @@ class NothingToDo(Exception):  # noqa: N818 - not an error: more steps were aske
 
 def now() -> str:
     """The time as the library stores it: ISO 8601, UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment(timedelta())
+
+
+def moment(ago: timedelta) -> str:
+    """A time that long *ago*, written as :func:`now` writes it: such texts sort as the times do."""
+    return (datetime.now(UTC) - ago).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @contextmanager
@@ -206,6 +211,14 @@ def history(connection: sqlite3.Connection, limit: int | None = None) -> list[En
         (-1 if limit is None else limit,),
     )
     return [Entry._make((*row[:-1], bool(row[-1]))) for row in rows]
+
+
+def newest(connection: sqlite3.Connection) -> Entry | None:
+    """The step that :func:`undo` would take back; None without any."""
+    row = connection.execute(
+        "SELECT id, verb, summary, at, undone FROM journal WHERE NOT undone ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else Entry._make((*row[:-1], bool(row[-1])))
 
 
 def undo(connection: sqlite3.Connection) -> Entry:

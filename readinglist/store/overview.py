@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Any, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.store import index
 from readinglist.store.connection import APPLICATION_ID, SCHEMA_VERSION
-from readinglist.store.journal import transaction
+from readinglist.store.journal import moment, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Import(NamedTuple):
@@ -29,6 +36,15 @@ class Import(NamedTuple):
     """``[line, text, reason, lines]`` of all that was not understood."""
 
 
+class Overlap(NamedTuple):
+    """Papers that two imports have in common."""
+
+    import_id: int
+    other_id: int
+    """The other import; the same one stands for all of its papers."""
+    papers: int
+
+
 class Finding(NamedTuple):
     """Something wrong with a library, and whether ``doctor --fix`` mends it."""
 
@@ -45,6 +61,22 @@ def imports(connection: sqlite3.Connection) -> list[Import]:
     return [Import._make((*row[:-1], json.loads(row[-1]))) for row in rows]
 
 
+def overlaps(connection: sqlite3.Connection, import_ids: Sequence[int]) -> list[Overlap]:
+    """How many papers outside the trash each of these imports has in common with each of them, and with itself.
+
+    Both ways round, by their numbers; two that have nothing in common are left out.
+    """
+    rows = connection.execute(
+        "WITH held AS MATERIALIZED (SELECT DISTINCT import_id, paper_id FROM records "
+        "JOIN papers ON papers.id = paper_id AND trashed IS NULL "
+        "WHERE import_id IN (SELECT value FROM json_each(?))) "
+        "SELECT one.import_id, other.import_id, count(*) FROM held AS one JOIN held AS other USING (paper_id) "
+        "GROUP BY one.import_id, other.import_id ORDER BY one.import_id, other.import_id",
+        (json.dumps(list(import_ids)),),
+    )
+    return [Overlap._make(row) for row in rows]
+
+
 def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """All tags with the number of papers outside the trash that have them, by name."""
     rows = connection.execute(
@@ -54,13 +86,23 @@ def tags(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def tags_of(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[str, int]:
+    """The tags of some papers, each with how many of them have it."""
+    rows = connection.execute(
+        "SELECT name, count(*) FROM paper_tags JOIN tags ON tags.id = tag_id "
+        "WHERE paper_id IN (SELECT value FROM json_each(?)) GROUP BY tag_id",
+        (json.dumps(list(ids)),),
+    )
+    return dict(rows.fetchall())
+
+
 def views(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Saved queries: name and query, in the order of their making."""
     return [(row[0], row[1]) for row in connection.execute("SELECT name, query FROM views ORDER BY id")]
 
 
 def statistics(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Counts of papers outside the trash by what they have and are, of records, and of papers added by month."""
+    """Counts of papers outside the trash by what they have and are, of records, and of papers by month."""
 
     def one(query: str) -> int:
         number: int = connection.execute(query).fetchone()[0]
@@ -91,11 +133,16 @@ def statistics(connection: sqlite3.Connection) -> dict[str, Any]:
                 ("tag", "EXISTS (SELECT 1 FROM paper_tags WHERE paper_id = papers.id)"),
             )
         },
-        "added": table(f"SELECT substr(added, 1, 7) AS month, count(*) {here} GROUP BY month ORDER BY month"),
-        "read": table(
-            f"SELECT substr(read, 1, 7) AS month, count(*) {here} AND read IS NOT NULL GROUP BY month ORDER BY month"
-        ),
+        "added": table(f"SELECT substr(added, 1, 7), count(*) {here} GROUP BY 1 ORDER BY 1"),
+        "read": table(f"SELECT substr(read, 1, 7), count(*) {here} AND read IS NOT NULL GROUP BY 1 ORDER BY 1"),
         "years": table(f"SELECT year, count(*) {here} AND year IS NOT NULL GROUP BY year ORDER BY year"),
+        "lately": {
+            f"{column}_{days}_days": connection.execute(
+                f"SELECT count(*) {here} AND {column} >= ?", (moment(timedelta(days=days)),)
+            ).fetchone()[0]
+            for column in ("added", "read")
+            for days in (7, 30)
+        },
     }
 
 

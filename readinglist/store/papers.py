@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.paper import FIELDS, Author, Paper, Sighting
 
@@ -36,6 +36,10 @@ SELECT {", ".join("texts.body" if name == "abstract" else f"papers.{name}" for n
 FROM papers LEFT JOIN texts ON texts.id = papers.abstract_id
 """
 
+_TAGS = (
+    "SELECT paper_id, name FROM paper_tags JOIN tags ON tags.id = tag_id "
+    "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY folded"
+)
 _AT_ONCE = 500
 
 
@@ -72,15 +76,58 @@ def iterate(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Pape
         yield from _load(connection, chunk)
 
 
+class Row(NamedTuple):
+    """A paper as a list shows it."""
+
+    id: int
+    key: str
+    title: str | None
+    authors: tuple[Author, ...]
+    year: int | None
+    venue: str | None
+    arxiv: str | None
+    doi: str | None
+    url: str | None
+    status: str
+    starred: bool
+    seen: int
+    added: str
+    noted: bool
+    """Whether it has a note."""
+    tags: tuple[str, ...]
+
+
+def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
+    """The papers of *ids*, in that order, as far as a list shows them: without their texts."""
+    wanted = json.dumps(list(ids))
+    tags: dict[int, list[str]] = {}
+    for paper_id, name in connection.execute(_TAGS, (wanted,)):
+        tags.setdefault(paper_id, []).append(name)
+    found = {}
+    for row in connection.execute(
+        "SELECT id, key, title, authors, year, venue, arxiv, doi, url, status, starred, seen, added, note IS NOT NULL "
+        "FROM papers WHERE id IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    ):
+        paper_id, key, title, authors, year, venue, arxiv, doi, url, status, starred, seen, added, noted = row
+        found[paper_id] = Row(
+            paper_id, key, title, decode_authors(authors), year, venue, arxiv, doi, url, status, bool(starred), seen,
+            added, bool(noted), tuple(tags.get(paper_id, ())),
+        )  # fmt: skip
+    return [found[paper_id] for paper_id in ids if paper_id in found]
+
+
+def present(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+    """Those of *ids* whose papers are there, outside the trash."""
+    query = "SELECT id FROM papers WHERE trashed IS NULL AND id IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in connection.execute(query, (json.dumps(list(ids)),))}
+
+
 def _load(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Paper]:
     wanted = json.dumps(ids)
     rows = connection.execute(f"{_SELECT} WHERE papers.id IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
     tags: dict[int, list[str]] = {}
-    for paper_id, name in connection.execute(
-        "SELECT paper_id, name FROM paper_tags JOIN tags ON tags.id = tag_id "
-        "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY folded",
-        (wanted,),
-    ):
+    for paper_id, name in connection.execute(_TAGS, (wanted,)):
         tags.setdefault(paper_id, []).append(name)
     keys: dict[int, list[str]] = {}
     for paper_id, key in connection.execute(
@@ -135,6 +182,13 @@ def select(
             f"SELECT p.id FROM papers AS p WHERE {where} ORDER BY {order} LIMIT ?", (*params, count)
         )
     return [row[0] for row in rows]
+
+
+def matching(connection: sqlite3.Connection, expression: str) -> set[int]:
+    """Ids of the papers, in and out of the trash, in whose index entries an FTS5 *expression* matches."""
+    # As one JSON array: a row each would take five times as long.
+    row = connection.execute("SELECT json_group_array(rowid) FROM papers_fts WHERE papers_fts MATCH ?", (expression,))
+    return set(json.loads(row.fetchone()[0]))
 
 
 def _reversed(order: str, reverse: bool) -> str:

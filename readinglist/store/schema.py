@@ -184,7 +184,9 @@ FROM papers LEFT JOIN texts ON texts.id = papers.abstract_id;
 
 CREATE VIRTUAL TABLE papers_fts USING fts5 (
     title, abstract, authors, venue, tags, note,
-    content = 'search_content', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2"
+    content = 'search_content', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2",
+    -- So that a search answers while the second letter of a word is typed.
+    prefix = '2'
 );
 -- Bytes gathered in memory before the index is written: a large import writes fewer, longer pieces.
 INSERT INTO papers_fts (papers_fts, rank) VALUES ('hashsize', 67108864);
@@ -321,6 +323,17 @@ def m002_duplicates(db: Database) -> None:
         db.execute(statement)
     if not db.execute("SELECT EXISTS (SELECT 1 FROM records)").fetchone()[0]:
         db.execute("INSERT INTO match_keys VALUES (-1, 1)")
+
+
+@migrations()
+def m003_beginnings(db: Database) -> None:
+    """An index of the first two letters of words, where the search index was made without."""
+    (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'papers_fts'").fetchone()
+    if "prefix" not in made:
+        db.execute("DROP TABLE papers_fts")
+        for statement in _statements(SEARCH)[1:]:
+            db.execute(statement)
+        db.execute("INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')")
 
 
 def _statements(script: str) -> list[str]:

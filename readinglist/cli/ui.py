@@ -1,0 +1,46 @@
+"""The terminal UI, opened by ``readinglist`` without a verb."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from readinglist.cli.common import settings
+from readinglist.errors import UsageError
+
+if TYPE_CHECKING:
+    import click
+
+
+def can_open() -> bool:
+    """Whether there is a terminal that can show it."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "")
+
+
+def open_ui(ctx: click.Context) -> int:
+    """Open the terminal UI on the library that the options name; returns the exit code.
+
+    Raises:
+        UsageError: the configuration makes no sense.
+    """
+    from platformdirs import user_state_path
+
+    from readinglist.tui.app import ReadingListApp, run
+    from readinglist.tui.options import read_options
+
+    found = settings(ctx)
+    try:
+        options = read_options(found.values.get("tui", {}))
+    except UsageError as error:
+        raise UsageError(f"{found.config_path}: {error}") from error
+    if found.color == "never" or found.values.get("color") == "never":
+        os.environ["NO_COLOR"] = "1"
+    app = ReadingListApp(
+        found.library_path,
+        key_pattern=found.values.get("key_pattern"),
+        options=options,
+        state_path=user_state_path("readinglist", appauthor=False) / "state.json",
+        program=(sys.executable, "-m", "readinglist"),
+    )
+    return run(app)

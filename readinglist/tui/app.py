@@ -1,0 +1,242 @@
+"""The app: opens the library, changes it one step at a time, tells what happened, and keeps its screens up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.app import App
+
+from readinglist.errors import LibraryError, UsageError
+from readinglist.store.connection import StoreError
+from readinglist.text import safe_line
+from readinglist.tui.actions import bindings
+from readinglist.tui.commands import Commands
+from readinglist.tui.desk import Desk
+from readinglist.tui.icons import icons
+from readinglist.tui.options import Options
+from readinglist.tui.state import load_state, save_state
+from readinglist.tui.themes import DARK, LIGHT, own_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from textual.screen import Screen
+    from textual.worker import Worker
+
+    from readinglist.library import Library
+
+_T = TypeVar("_T")
+
+_LOOK = 0.5
+"""Seconds between two looks whether another program has changed the library."""
+_SAVE = 0.3
+"""Seconds after which what is to be remembered is written: many changes come together."""
+
+
+class ReadingListApp(App[None]):
+    """A reading list in the terminal.
+
+    Raises:
+        StoreError: the library can't be opened.
+        UsageError: the configuration makes no sense.
+    """
+
+    TITLE = "readinglist"
+    CSS_PATH = "app.tcss"
+    BINDINGS = bindings("app")
+    COMMANDS = {Commands}  # noqa: RUF012 - Textual's way
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's way
+        (0, "-tiny"), (60, "-narrow"), (100, "-medium"), (140, "-wide"),
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-tall")]  # noqa: RUF012 - Textual's way
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        library: Path,
+        *,
+        key_pattern: str | None = None,
+        options: Options | None = None,
+        state_path: Path | None = None,
+        program: tuple[str, ...] = (),
+    ) -> None:
+        """*state_path* is where the state is remembered; *program* how the command line is started, for imports."""
+        super().__init__()
+        self.options = options or Options()
+        self.icons = icons(self.options.ascii_icons)
+        self.state_path = state_path
+        self.state = load_state(state_path)
+        self.program = program
+        self.key_pattern = key_pattern
+        self.desk: Desk = Desk(library, key_pattern)
+        self.last_tags: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        """Tags that were added and removed last, to do it again."""
+        self.clipboard_text = ""
+        """What was copied last."""
+        self._version = self.desk.reader.version()
+        for theme in (DARK, LIGHT, *(own_theme(name, values) for name, values in self.options.themes.items())):
+            self.register_theme(theme)
+        # What was chosen last counts: a choice in the app, unless the configuration names another one since.
+        chosen = self.state.theme if self.state.theme_instead == (self.options.theme or "") else ""
+        wanted = chosen or self.options.theme or DARK.name
+        if self.options.theme and self.options.theme not in self.available_themes:
+            raise UsageError(f"tui.theme: no theme {self.options.theme!r}; the command palette lists them")
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+        if not self.options.animations:
+            self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        """Show the library; the rest is set up when it can be seen."""
+        from readinglist.tui.screens.library import LibraryScreen
+
+        if self.options.keys:
+            self.set_keymap(self.options.keys)
+        self.push_screen(LibraryScreen())
+        self.set_interval(_LOOK, self._look)
+
+    def on_unmount(self) -> None:
+        """Finish what was begun."""
+        self._save_state()
+        self.desk.close()
+
+    # --- changing
+
+    def change(
+        self,
+        do: Callable[[Library], _T],
+        told: Callable[[_T], str],
+        *,
+        after: Callable[[_T], Any] | None = None,
+        undo: bool = True,
+    ) -> Worker[None]:
+        """Change the library, in the background and in the order of asking, and tell what happened.
+
+        Args:
+            do: the change, one step of the journal.
+            told: what it did, in words; nothing is said where it returns ``""``.
+            after: called with what *do* returned.
+            undo: whether it can be taken back.
+        """
+
+        async def run() -> None:
+            try:
+                result = await self.desk.write(do)
+            except (LibraryError, StoreError) as error:
+                self.fail(str(error))
+                return
+            self.library_changed()
+            message = told(result)
+            if message:
+                self.tell(f"{message} · u to undo" if undo else message)
+            if after is not None:
+                after(result)
+
+        return self.run_worker(run(), group="change", exit_on_error=True)
+
+    def library_changed(self) -> None:
+        """Let all screens read anew what they show."""
+        self._version = self.desk.reader.version()
+        for screen in self.screen_stack:
+            reread = getattr(screen, "library_changed", None)
+            if reread is not None:
+                reread()
+
+    def _look(self) -> None:
+        try:
+            version = self.desk.reader.version()
+        except StoreError as error:
+            self.fail(str(error))
+            return
+        if version != self._version:
+            self.library_changed()
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self._move("undo", "took back", "nothing to take back")
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self._move("redo", "did again", "nothing to do again")
+
+    def _move(self, direction: str, done: str, nothing: str) -> None:
+        def move(library: Library) -> str:
+            entries = library.undo() if direction == "undo" else library.redo()
+            return f"{done}: {entries[0].summary or entries[0].verb}" if entries else nothing
+
+        self.change(move, lambda message: message, undo=False)
+
+    # --- telling
+
+    def tell(self, message: str) -> None:
+        """Say what happened, in a corner, for some seconds."""
+        self.notify(safe_line(message), markup=False, timeout=4)
+
+    def fail(self, message: str) -> None:
+        """Say what went wrong, and what to do about it."""
+        self.notify(safe_line(message), markup=False, severity="error", timeout=8)
+
+    # --- remembering
+
+    def remember(self, **values: Any) -> None:
+        """Remember values of the :class:`~readinglist.tui.state.State`, also over a terminal that is closed."""
+        for name, value in values.items():
+            setattr(self.state, name, value)
+        if self.is_running:
+            self._timer = self.set_timer(_SAVE, self._save_state, name="save-state")
+
+    def _save_state(self) -> None:
+        save_state(self.state_path, self.state)
+
+    # --- the palette, help, jumping
+
+    def action_help(self) -> None:
+        """What can be done here."""
+        from readinglist.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen, self.focused))
+
+    def action_jump(self) -> None:
+        """Letters on everything that can have the focus."""
+        from readinglist.tui.screens.jump import JumpScreen
+
+        self.push_screen(JumpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Everything that can be done now, by its name."""
+        from textual.command import CommandPalette
+
+        from readinglist.tui.screens.palette import Palette
+
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self.push_screen(Palette())
+
+    def action_theme(self) -> None:
+        """Choose a theme; it is remembered."""
+        from readinglist.tui.screens.theme import ThemeScreen
+
+        self.push_screen(ThemeScreen(), lambda name: self.choose_theme(name) if name else None)
+
+    def search_themes(self) -> None:
+        """Textual's own way to the themes: ours."""
+        self.action_theme()
+
+    def choose_theme(self, name: str) -> None:
+        """Use a theme from now on; that of the configuration is followed, should it ever change there."""
+        self.theme = name
+        configured = self.options.theme or ""
+        own = name != (configured or DARK.name)
+        self.remember(theme=name if own else "", theme_instead=configured)
+        self.tell(f"theme {name}")
+
+    def get_system_commands(self, screen: Screen[Any]) -> Any:
+        """Textual's own commands of the palette that make sense here."""
+        for command in super().get_system_commands(screen):
+            if command.title in ("Screenshot", "Maximize", "Minimize"):
+                yield command._replace(title=f"view: {command.title}")
+
+
+def run(app: ReadingListApp) -> int:
+    """Run the app until it is left; returns the exit code."""
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,157 @@
+"""Everything about a paper as styled text: for the details pane and for the full screen."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+
+from readinglist.shown import ABSTRACT_KINDS, date_of, title_of, value_of
+from readinglist.text import clean, safe_line
+from readinglist.tui.safe import one_line, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readinglist.editing import Alternative
+    from readinglist.library import Library
+    from readinglist.paper import Paper, Sighting
+    from readinglist.tui.icons import Icons
+
+_MUTED = "$foreground-muted"
+_HEAD = "bold $text-accent"
+_LABEL = 10
+_AUTHORS = 12
+"""Authors that are named; of papers with thousands, the rest is counted."""
+_LONGEST = 100_000
+"""Characters of a text that are shown."""
+
+
+class Whole(NamedTuple):
+    """A paper with all that is known about it."""
+
+    paper: Paper
+    sightings: Sequence[Sighting]
+    alternatives: Sequence[Alternative]
+    related: Sequence[Paper]
+    merged: Sequence[tuple[str, str]]
+
+
+def whole(library: Library, paper_id: int) -> Whole:
+    """Read all about a paper.
+
+    Raises:
+        NotFoundError: it is gone.
+    """
+    paper = library.get(paper_id)
+    sightings = library.sightings(paper_id)
+    alternatives = library.alternatives(paper, sightings)
+    return Whole(paper, sightings, alternatives, library.related(paper_id), library.merged(paper_id))
+
+
+def paper_text(all_of_it: Whole, icons: Icons) -> Content:
+    """All about a paper, the abstract first of what is long."""
+    paper = all_of_it.paper
+    lines: list[Content] = [one_line(title_of(paper), "bold"), *_state(paper, icons), Content("")]
+    lines += _fields(paper)
+    if paper.abstract:
+        kind = ABSTRACT_KINDS.get(paper.abstract_kind or "", "Abstract")
+        lines += [Content(""), Content.styled(kind[0].upper() + kind[1:], _HEAD)]
+        lines.append(paragraphs(paper.abstract[:_LONGEST]))
+    if paper.note:
+        lines += [Content(""), Content.styled("Note", _HEAD), paragraphs(paper.note[:_LONGEST])]
+    lines += _extra(paper)
+    lines += _beside(all_of_it)
+    lines += _seen(all_of_it)
+    return Content("\n").join(lines)
+
+
+def _state(paper: Paper, icons: Icons) -> list[Content]:
+    parts = [Content(f"{icons.statuses[paper.status]} {paper.status}")]
+    if paper.starred:
+        parts.append(Content.styled(f"{icons.star} starred", "$text-warning"))
+    if paper.trashed:
+        parts.append(Content.styled("in the trash", "bold $text-error"))
+    parts += [one_line(f"#{tag}", "$text-success") for tag in paper.tags]
+    return [Content("  ").join(parts)]
+
+
+def _fields(paper: Paper) -> list[Content]:
+    authors = "; ".join(author.name for author in paper.authors[:_AUTHORS])
+    if len(paper.authors) > _AUTHORS:
+        authors += f"; and {len(paper.authors) - _AUTHORS:,} more"
+    place = ", ".join(
+        f"{label}{value}"
+        for label, value in (("", paper.venue), ("vol. ", paper.volume), ("no. ", paper.issue), ("pp. ", paper.pages))
+        if value
+    )
+    known = [
+        ("authors", authors),
+        ("date", date_of(paper.year, paper.month, paper.day)),
+        ("venue", place),
+        ("publisher", paper.publisher),
+        ("type", paper.type if paper.type != "misc" else ""),
+        ("doi", paper.doi),
+        ("arxiv", paper.arxiv),
+        ("page", paper.page),
+        ("code", paper.code),
+        ("key", paper.key + (f" (also {', '.join(paper.aliases)})" if paper.aliases else "")),
+        ("edited", ", ".join(paper.edited)),
+    ]
+    return [_field(name, value) for name, value in known if value]
+
+
+def _extra(paper: Paper) -> list[Content]:
+    lines: list[Content] = []
+    for name, value in paper.extra.items():
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            value = ", ".join(value)
+        lines.append(_field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+    return [Content(""), Content.styled("More", _HEAD), *lines] if lines else []
+
+
+def _field(name: str, value: str) -> Content:
+    label = safe_line(name)[:40].replace("_", " ").ljust(_LABEL)
+    return Content.assemble((label, _MUTED), " ", one_line(value[:2_000]))
+
+
+def _beside(all_of_it: Whole) -> list[Content]:
+    lines: list[Content] = []
+    if all_of_it.related:
+        lines += [Content(""), Content.styled("Related", _HEAD)]
+        lines += [
+            Content.assemble(one_line(other.key, _MUTED), " ", one_line(title_of(other))) for other in all_of_it.related
+        ]
+    if all_of_it.merged:
+        lines += [Content(""), Content.styled("Merged into it", _HEAD)]
+        lines += [one_line(f"{key}, {when[:10]}") for key, when in all_of_it.merged]
+    if all_of_it.alternatives:
+        lines += [Content(""), Content.styled("Other sources say", _HEAD)]
+        for item in all_of_it.alternatives:
+            where = ", ".join(dict.fromkeys(f"{_name(s)} line {s.first_line}" for s in item.sightings[:3]))
+            value = value_of(item.value)
+            shown = value if len(value) <= 200 else f"{value[:200]}…"
+            lines.append(
+                _field(item.field, shown) + Content(" ") + one_line(f"({where or item.edited or 'you'})", _MUTED)
+            )
+    return lines
+
+
+def _seen(all_of_it: Whole) -> list[Content]:
+    paper = all_of_it.paper
+    times = f"{paper.seen} import{'' if paper.seen == 1 else 's'}"
+    lines = [Content(""), Content.styled(f"Seen in {times}, first {paper.added[:10]}", _HEAD)]
+    for sighting in all_of_it.sightings:
+        place = f"line {sighting.first_line}"
+        if sighting.last_line > sighting.first_line:
+            place = f"lines {sighting.first_line}–{sighting.last_line}"
+        day = f", {sighting.day}" if sighting.day else ""
+        says = ", ".join(name for name in sighting.fields if name not in ("abstract_kind", "extra", "type"))
+        lines.append(one_line(f"{clean(sighting.path)}{day} · no. {sighting.position}, {place} · {sighting.format}"))
+        lines.append(one_line(f"  says {says}", _MUTED))
+    return lines
+
+
+def _name(sighting: Sighting) -> str:
+    return safe_line(sighting.path.rpartition("/")[2])

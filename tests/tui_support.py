@@ -1,0 +1,92 @@
+"""What tests of the terminal UI share: an app on a small library, and waiting until it is at rest."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from readinglist.library import Library
+from readinglist.tui.app import ReadingListApp
+from readinglist.tui.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+PAPERS: Sequence[dict[str, Any]] = (
+    {
+        "title": "Kestrel: Sparse Attention for Long Letters",
+        "authors": ["Ada Brook", "Ivo Lind", "Noor Haddad"],
+        "year": "2024",
+        "abstract": "Letters are long. Kestrel attends to the lines that answer a question, and to no others.",
+        "arxiv": "2401.00001",
+    },
+    {
+        "title": "Tide Tables from Tidal Memory",
+        "authors": ["Mara Quist"],
+        "year": "2023",
+        "abstract": "A memory that forgets by the tide predicts harbours better than one that never does.",
+        "doi": "10.1000/tide",
+    },
+    {"title": "On the Patience of Snails", "abstract": "Snails wait. How long was measured in three gardens."},
+    {"title": "Lanterns for Proof Search", "authors": ["Wen Ito", "Ada Brook"], "year": "2025"},
+    {"title": "Quantization of Quiet Networks", "year": "2022", "abstract": "Quiet networks need four bits."},
+)
+"""Invented papers."""
+
+
+def fill(path: Path, papers: Sequence[dict[str, Any]] = PAPERS) -> list[int]:
+    """Add *papers* to the library at *path*; returns their ids."""
+    with Library(path) as library:
+        return [library.add(paper)[0].id for paper in papers]
+
+
+def drive(
+    path: Path,
+    flow: Callable[[ReadingListApp, Pilot[None]], Awaitable[None]],
+    *,
+    size: tuple[int, int] = (120, 36),
+    options: Options | None = None,
+    state_path: Path | None = None,
+) -> None:
+    """Open the app on the library at *path* and let *flow* drive it."""
+
+    async def run() -> None:
+        app = ReadingListApp(path, options=options or Options(animations=False), state_path=state_path)
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            await flow(app, pilot)
+
+    asyncio.run(run())
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until all searches and changes are done and what they changed is drawn."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, each when the one before has done its work."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def type_in(pilot: Pilot[None], text: str) -> None:
+    """Type a text into what has the focus."""
+    names = {" ": "space", ":": "colon", ".": "full_stop", "/": "slash", "-": "minus", "@": "at", "_": "underscore"}
+    await pilot.press(*(names.get(letter, letter) for letter in text))
+    await settled(pilot)
+
+
+def screen_text(app: ReadingListApp) -> str:
+    """What the screen shows, as plain lines."""
+    screen = app.screen
+    width, height = app.size
+    return "\n".join("".join(segment.text for segment in strip) for strip in screen._compositor.render_strips())[
+        : (width * 4 + 1) * height
+    ]
