@@ -24,11 +24,15 @@ def open_ui(ctx: click.Context) -> int:
     Raises:
         UsageError: the configuration makes no sense.
     """
+    import gc
+
     from platformdirs import user_state_path
 
     from readinglist.tui.app import ReadingListApp, run
     from readinglist.tui.options import read_options
 
+    # Looking for garbage while everything is being made takes a tenth of the start: the app begins with it again.
+    gc.disable()
     found = settings(ctx)
     try:
         options = read_options(found.values.get("tui", {}))

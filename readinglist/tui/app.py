@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
@@ -86,14 +87,18 @@ class ReadingListApp(App[None]):
         if not self.options.animations:
             self.animation_level = "none"
 
-    def on_mount(self) -> None:
-        """Show the library; the rest is set up when it can be seen."""
+    def get_default_screen(self) -> Screen[Any]:
+        """The library is what is shown first, and below everything else."""
         from readinglist.tui.screens.library import LibraryScreen
 
+        return LibraryScreen()
+
+    def on_mount(self) -> None:
+        """Take over the owner's keys, and begin to look for changes of other programs."""
         if self.options.keys:
             self.set_keymap(self.options.keys)
-        self.push_screen(LibraryScreen())
         self.set_interval(_LOOK, self._look)
+        self.call_after_refresh(_collect_garbage_again)
 
     def on_unmount(self) -> None:
         """Finish what was begun."""
@@ -234,6 +239,12 @@ class ReadingListApp(App[None]):
         for command in super().get_system_commands(screen):
             if command.title in ("Screenshot", "Maximize", "Minimize"):
                 yield command._replace(title=f"view: {command.title}")
+
+
+def _collect_garbage_again() -> None:
+    """What was made for the start stays, so nobody has to look through it again."""
+    gc.freeze()
+    gc.enable()
 
 
 def run(app: ReadingListApp) -> int:

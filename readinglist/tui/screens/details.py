@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import Footer
 
 from readinglist.errors import LibraryError
 from readinglist.tui.actions import bindings
 from readinglist.tui.paper_text import paper_text, whole
 from readinglist.tui.screens.papers import PaperScreen
 from readinglist.tui.widgets.details import Details
+from readinglist.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class DetailsScreen(PaperScreen):
     def compose(self) -> ComposeResult:
         """A text to scroll."""
         yield Details(id="whole", classes="pane")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from readinglist.errors import LibraryError
 from readinglist.shown import count, title_of
@@ -22,6 +22,7 @@ from readinglist.tui.safe import one_line
 from readinglist.tui.scan import scan
 from readinglist.tui.side_by_side import letter
 from readinglist.tui.widgets.comparison import Comparison
+from readinglist.tui.widgets.key_line import KeyLine
 from readinglist.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class DuplicatesScreen(Screen[None]):
                 yield Comparison(self.app.icons, id="comparison")
                 yield Static(id="becomes", markup=False)
                 yield Static(id="nothing", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what waits, and look for more."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from readinglist.errors import LibraryError
 from readinglist.files import replace_file
@@ -22,6 +22,7 @@ from readinglist.tui.import_text import name_of, plain_report, progress_text, re
 from readinglist.tui.paths import shortened
 from readinglist.tui.safe import one_line
 from readinglist.tui.widgets.details import Details
+from readinglist.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,7 @@ class ImportReportScreen(Screen[str]):
         with Vertical(classes="pane", id="import-box"):
             yield Static(id="import-state", markup=False)
             yield Details(id="import-report")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin with the rehearsal."""

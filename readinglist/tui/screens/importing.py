@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Label, Static, TabbedContent, TabPane, TextArea
+from textual.widgets import Input, Label, Static, TabbedContent, TabPane, TextArea
 
 from readinglist.shown import count
 from readinglist.tui.actions import bindings
 from readinglist.tui.paths import expanded, folder_of, named
 from readinglist.tui.safe import one_line
 from readinglist.tui.screens.import_report import LIBRARY, REVIEW, ImportReportScreen
+from readinglist.tui.widgets.key_line import KeyLine
 from readinglist.tui.widgets.path_input import PathInput
 from readinglist.tui.widgets.source_list import SourceList
 
@@ -79,7 +80,7 @@ class ImportScreen(Screen[None]):
                 yield Label("Tags", markup=False)
                 yield Input(id="import-tags", placeholder="for all papers read; commas between them", compact=True)
             yield Static(id="import-next", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin with the path."""

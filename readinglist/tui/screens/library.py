@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from readinglist.errors import LibraryError
 from readinglist.shown import count
@@ -21,6 +22,7 @@ from readinglist.tui.paper_text import paper_text, whole
 from readinglist.tui.safe import one_line
 from readinglist.tui.screens.papers import PaperScreen
 from readinglist.tui.widgets.details import Details
+from readinglist.tui.widgets.key_line import KeyLine
 from readinglist.tui.widgets.paper_table import PaperTable
 from readinglist.tui.widgets.search_line import SearchLine, hint
 from readinglist.tui.widgets.sidebar import Sidebar
@@ -46,6 +48,8 @@ SORTS = {
 """Orders of the list, and what they are called."""
 _PAUSE = 0.04
 """Seconds that the details wait for the cursor to rest."""
+_BEGINNING = 100
+"""Papers that are shown before the whole list is read."""
 _SPELLING = 0.25
 """Seconds without a key after which a search that finds nothing is corrected."""
 
@@ -65,25 +69,24 @@ class LibraryScreen(PaperScreen):
         self._total = 0
         self._details_of: int | None = None
         self._stale = False
+        self._titled = ""
         self._before_search: int | None = None
 
     def compose(self) -> ComposeResult:
         """Three panes; how many are seen depends on the width."""
         reader = self.app.desk.reader
         with Horizontal(id="body"):
-            yield Sidebar(id="sidebar")
+            yield Sidebar(id="sidebar", classes="pane")
             with Vertical(id="middle"):
                 yield SearchLine(reader.completions, lambda: self.app.state.searches, id="search")
                 yield Static(id="hint", markup=False)
-                yield PaperTable(reader.rows, columns=self.app.options.columns, id="table")
-            yield Details(id="details")
+                yield PaperTable(reader.rows, columns=self.app.options.columns, id="table", classes="pane")
+            yield Details(id="details", classes="pane")
         yield Static("readinglist needs 60 columns and 16 lines", id="small", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the list that was shown last."""
-        for name in ("sidebar", "table", "details"):
-            self.query_one(f"#{name}").add_class("pane")
         self.sidebar.border_title = "Lists"
         self.details.border_title = "Details"
         self.table.set_cells(Cells(self.app.icons))
@@ -93,8 +96,22 @@ class LibraryScreen(PaperScreen):
         self.table.sort, self.table.reverse = state.sort, state.reverse
         self.table.focus()
         self._list = next((item for item in lists.FIXED if item.id == state.shown), lists.FIXED[0])
-        self.search(paper=state.paper or None)
+        self._show_beginning()
+        self.call_after_refresh(self.search, paper=state.paper or None)
         self.call_after_refresh(self._read_lists)
+
+    def _show_beginning(self) -> None:
+        """The first papers of the list, at once: those of all come when these can be seen."""
+        state = self.app.state
+        words = [self._list.query] if self._list.query else []
+        with suppress(LibraryError, StoreError):
+            found = self.app.desk.reader.select(
+                words, sort=state.sort or "added", reverse=state.reverse, limit=_BEGINNING
+            )  # fmt: skip
+            self.table.border_title = one_line(self._list.name)
+            if found.ids:
+                self.table.show(found.ids)
+            self._title()
 
     # --- parts
 
@@ -167,6 +184,9 @@ class LibraryScreen(PaperScreen):
         self.run_worker(run(), group="search", exclusive=True)
 
     def _show(self, found: Typed, paper: int | None) -> None:
+        if self._titled != self._list.name:
+            self._titled = self._list.name
+            self.table.border_title = one_line(self._titled)
         self.table.show(found.ids, paper=paper)
         self._tell(found)
         self._title()
@@ -186,19 +206,18 @@ class LibraryScreen(PaperScreen):
 
     def _tell_hint(self, text: Content | None) -> None:
         line = self.query_one("#hint", Static)
-        line.set_class(text is not None, "-shown")
-        if text is not None:
-            line.update(text)
+        # While one types, its place is kept: the papers must not jump.
+        line.set_class(text is not None or self.search_line.has_focus, "-shown")
+        line.update(text or Content(""), layout=False)
 
     def _title(self) -> None:
         """Which list, how many, where the cursor is, and the order."""
         table = self.table
-        table.border_title = one_line(self._list.name)
         order = table.sort or ("relevance" if self._query.strip() else "added")
         arrow = self.app.icons.up if table.reverse else self.app.icons.down
         place = f"{table.cursor + 1:,} / {len(table.ids):,}" if table.ids else "0"
         marks = f" · {len(table.marks):,} marked" if table.marks else ""
-        table.border_subtitle = f"{place}{marks} · {order} {arrow}"
+        table.say(f"{place}{marks} · {order} {arrow}")
 
     def library_changed(self) -> None:
         """Something was changed, here or by another program: read it anew; the cursor stays on its paper.

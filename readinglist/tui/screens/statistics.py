@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from textual.containers import Container, VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from readinglist.errors import LibraryError
 from readinglist.store.connection import StoreError
 from readinglist.tui.actions import bindings
 from readinglist.tui.screens.scrolling import Scrolling
 from readinglist.tui.statistics_text import panels, read_numbers
+from readinglist.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -75,7 +76,7 @@ class StatisticsScreen(Scrolling):
             with Container(id="columns"):
                 yield VerticalGroup(id="left")
                 yield VerticalGroup(id="right")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Count, in the background."""

@@ -68,7 +68,7 @@ class TagScreen(Dialog[tuple[list[str], list[str]]]):
     def content(self) -> ComposeResult:
         """The line, the list, and what will be changed."""
         yield TagInput(
-            placeholder="type to find a tag, or to make one; commas part several",
+            placeholder="type to find or make a tag; commas part several",
             id="typed", compact=True, select_on_focus=False,
         )  # fmt: skip
         yield Static("", id="nothing", markup=False)

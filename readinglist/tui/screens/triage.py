@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from textual.containers import Container, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.worker import WorkerFailed
 
 from readinglist.errors import LibraryError
@@ -19,6 +19,7 @@ from readinglist.tui.screens.papers import PaperScreen
 from readinglist.tui.screens.scrolling import Scrolling
 from readinglist.tui.triage_run import DECISIONS, TriageRun
 from readinglist.tui.triage_work import AT_HAND, take_back, toggle_tag, waiting, write
+from readinglist.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from textual import events
@@ -68,7 +69,7 @@ class TriageScreen(Scrolling, PaperScreen):
             yield Static(id="paper", markup=False)
         with Container(classes="band"):
             yield Static(id="bottom", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read what there is to go through."""

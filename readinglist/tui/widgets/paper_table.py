@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -96,10 +96,11 @@ class PaperTable(ScrollView, can_focus=True):
         read: Callable[[Sequence[int]], list[Row]],
         *,
         columns: Sequence[str],
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002 - the name of Textual's parameter
+        classes: str | None = None,
     ) -> None:
         """*read* gives the rows of ids; *columns* are names of :data:`~readinglist.tui.columns.COLUMNS`."""
-        super().__init__(id=id)
+        super().__init__(id=id, classes=classes)
         self._read = read
         self._columns = tuple(columns)
         self._ids: Sequence[int] = ()
@@ -149,7 +150,9 @@ class PaperTable(ScrollView, can_focus=True):
         self._range_from = None
         self._filled = set()
         self.forget_rows()
-        self.virtual_size = Size(0, len(ids) + 1)
+        # As the reactive itself, but for the layout: nothing but the scrollbar depends on how long the list is.
+        self.set_reactive(PaperTable.virtual_size, Size(0, len(ids) + 1))
+        self._scroll_update(self.virtual_size)
         self.set_reactive(PaperTable.cursor, place if place >= 0 else max(0, min(self.cursor, len(ids) - 1)))
         self._scroll_to_cursor()
         if self.paper_id != before:
@@ -160,6 +163,11 @@ class PaperTable(ScrollView, can_focus=True):
         self._empty = text
         if not self._ids:
             self.refresh()
+
+    def say(self, text: str) -> None:
+        """Show a text in the lower border. That line alone is drawn, since it changes with every key."""
+        self._border_subtitle = Content(text)
+        self.refresh(Region(0, self.size.height, self.size.width, 1))
 
     def forget_rows(self) -> None:
         """Read rows anew when they are next shown: something has changed."""

@@ -49,8 +49,8 @@ class Sidebar(OptionList):
             super().__init__()
             self.item = item
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - the name of Textual's parameter
-        super().__init__(id=id, markup=False, compact=True)
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's names
+        super().__init__(id=id, classes=classes, markup=False, compact=True)
         self._items: dict[str, ListItem] = {}
         self._current = "all"
 

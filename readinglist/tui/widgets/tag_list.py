@@ -115,7 +115,7 @@ class TagList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """A row."""
         place = y + self.scroll_offset.y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         base = self.rich_style
         if self._choice is None or place >= self.rows:
             return Strip.blank(width, base)
