@@ -11,6 +11,7 @@ from readinglist.errors import LibraryError, UsageError
 from readinglist.store.connection import StoreError
 from readinglist.text import safe_line
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.commands import Commands
 from readinglist.tui.desk import Desk
 from readinglist.tui.icons import icons
@@ -137,7 +138,7 @@ class ReadingListApp(App[None]):
             if after is not None:
                 after(result)
 
-        return self.run_worker(run(), group="change", exit_on_error=True)
+        return in_background(self, run, group="change", exit_on_error=True)
 
     def library_changed(self) -> None:
         """Let all screens read anew what they show."""

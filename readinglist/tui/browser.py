@@ -6,9 +6,11 @@ import asyncio
 import os
 import re
 import webbrowser
+from functools import partial
 from typing import TYPE_CHECKING
 
 from readinglist.text import clean
+from readinglist.tui.background import in_background
 
 if TYPE_CHECKING:
     from readinglist.tui.app import ReadingListApp
@@ -23,7 +25,7 @@ def open_page(app: ReadingListApp, url: str) -> None:
     if not _ADDRESS.fullmatch(url) or clean(url) != url:
         app.fail(f"{url} is no web address; nothing was opened")
         return
-    app.run_worker(_open(app, url), group="browser", exit_on_error=False)
+    in_background(app, partial(_open, app, url), group="browser", exit_on_error=False)
 
 
 async def _open(app: ReadingListApp, url: str) -> None:

@@ -15,6 +15,7 @@ from readinglist.shown import count, title_of
 from readinglist.store.connection import StoreError
 from readinglist.tui import review
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.compared import KEY, Compared, compare, fields_picked
 from readinglist.tui.review import Question, Review
 from readinglist.tui.review_text import entry, nothing, reasons
@@ -90,7 +91,7 @@ class DuplicatesScreen(Screen[None]):
         self.query_one(Lines).border_title = "Questions"
         self._comparison.focus()
         self._show()
-        self.run_worker(self._find(), group="find", exclusive=True)
+        in_background(self, self._find, group="find", exclusive=True)
 
     @property
     def _comparison(self) -> Comparison:
@@ -145,7 +146,7 @@ class DuplicatesScreen(Screen[None]):
 
     def library_changed(self) -> None:
         """Papers may be gone, or others than they were."""
-        self.run_worker(self._reread(), group="reread", exclusive=True)
+        in_background(self, self._reread, group="reread", exclusive=True)
 
     # --- showing
 
@@ -170,7 +171,7 @@ class DuplicatesScreen(Screen[None]):
             self.call_after_refresh(self._comparison.focus)
         self._compare(stay=stay)
         self._reasons()
-        self.run_worker(self._explain(question), group="explain", exclusive=True)
+        in_background(self, partial(self._explain, question), group="explain", exclusive=True)
 
     def _title(self) -> None:
         pane, state = self.query_one("#pair"), self._review
@@ -346,7 +347,7 @@ class DuplicatesScreen(Screen[None]):
             self._review.answered(questions)
             await self._reread()
 
-        self.run_worker(wait(), group="written")
+        in_background(self, wait, group="written")
 
     def action_put_off(self) -> None:
         """Leave it as it is, and go on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -14,6 +15,7 @@ from readinglist.shown import beyond_latin_of, count
 from readinglist.store.connection import StoreError
 from readinglist.tui import targets
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.safe import one_line, paragraphs
 from readinglist.tui.screens.dialog import Dialog
 from readinglist.tui.widgets.choices import Choices
@@ -176,7 +178,7 @@ class ExportScreen(Dialog[None]):
                 entries = str(error)
             self.query_one("#preview-text", Static).update(_cut(entries))
 
-        self.run_worker(run(), group="preview", exclusive=True)
+        in_background(self, run, group="preview", exclusive=True)
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         state = self.query_one("#state", Static)
@@ -208,7 +210,7 @@ class ExportScreen(Dialog[None]):
             self.problem("there is no paper to write yet: Esc, then i imports some")
             return
         key_map = targets.key_map_of(target) if "keys" in self._choices("fields").chosen else None
-        self.run_worker(self._write(path, target, ids, wanted, key_map), group="export", exclusive=True)
+        in_background(self, partial(self._write, path, target, ids, wanted, key_map), group="export", exclusive=True)
 
     async def _write(
         self, path: str, target: Path, ids: list[int] | None, wanted: Wanted, key_map: Path | None

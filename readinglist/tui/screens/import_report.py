@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from readinglist.errors import LibraryError
 from readinglist.files import replace_file
 from readinglist.shown import count
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.child import STDIN, Import, Outcome, Progress
 from readinglist.tui.import_text import name_of, plain_report, progress_text, report_text, totals, verdict
 from readinglist.tui.paths import shortened
@@ -136,7 +138,7 @@ class ImportReportScreen(Screen[str]):
             else:
                 self._imported(outcome, before)
 
-        self.run_worker(run(), group="import", exclusive=True)
+        in_background(self, run, group="import", exclusive=True)
 
     def _told(self, now: Progress) -> None:
         self._now = now
@@ -285,6 +287,6 @@ class ImportReportScreen(Screen[str]):
 
         def chosen(path: str | None) -> None:
             if path:
-                self.run_worker(write(path), group="save")
+                in_background(self, partial(write, path), group="save")
 
         self.app.push_screen(SaveReport(), chosen)

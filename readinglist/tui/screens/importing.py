@@ -14,6 +14,7 @@ from textual.widgets import Input, Label, Static, TabbedContent, TabPane, TextAr
 
 from readinglist.shown import count
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.paths import expanded, folder_of, named
 from readinglist.tui.safe import one_line
 from readinglist.tui.screens.import_report import LIBRARY, REVIEW, ImportReportScreen
@@ -149,7 +150,7 @@ class ImportScreen(Screen[None]):
             if preview:
                 self._preview()
 
-        self.run_worker(run(), group="add")
+        in_background(self, run, group="add")
 
     def on_source_list_removed(self) -> None:
         """Say what comes next."""

@@ -15,6 +15,7 @@ from readinglist.shown import count
 from readinglist.store.connection import StoreError
 from readinglist.tui import lists
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.columns import Cells
 from readinglist.tui.desk import Superseded
 from readinglist.tui.empty import empty_text
@@ -181,7 +182,7 @@ class LibraryScreen(PaperScreen):
             except (LibraryError, StoreError) as error:
                 self._tell_hint(one_line(str(error), "$text-error"))
 
-        self.run_worker(run(), group="search", exclusive=True)
+        in_background(self, run, group="search", exclusive=True)
 
     def _show(self, found: Typed, paper: int | None) -> None:
         if self._titled != self._list.name:
@@ -246,7 +247,7 @@ class LibraryScreen(PaperScreen):
             self._total = items[0].number or 0
             self._show_lists()
 
-        self.run_worker(run(), group="lists", exclusive=True)
+        in_background(self, run, group="lists", exclusive=True)
 
     def _show_lists(self) -> None:
         wanted = self.app.state.shown

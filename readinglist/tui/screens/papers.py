@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -10,6 +11,7 @@ from readinglist.errors import LibraryError
 from readinglist.shown import count, title_of
 from readinglist.store.connection import StoreError
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -181,7 +183,7 @@ class PaperScreen(Screen[Any]):
         ids = self.some()
         names, write = _COPIES[what]
         if ids:
-            self.run_worker(self._copy(ids, names, write), group="copy", exclusive=True)
+            in_background(self, partial(self._copy, ids, names, write), group="copy", exclusive=True)
 
     async def _copy(
         self, ids: Sequence[int], names: tuple[str, str], write: Callable[[Library, Sequence[int]], str]

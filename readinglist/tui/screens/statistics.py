@@ -13,6 +13,7 @@ from textual.widgets import Static
 from readinglist.errors import LibraryError
 from readinglist.store.connection import StoreError
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.screens.scrolling import Scrolling
 from readinglist.tui.statistics_text import panels, read_numbers
 from readinglist.tui.widgets.key_line import KeyLine
@@ -101,7 +102,7 @@ class StatisticsScreen(Scrolling):
             for column, parts in (("#left", left), ("#right", right)):
                 self._show(column, parts if numbers.counts["papers"] else [])
 
-        self.run_worker(run(), group="statistics", exclusive=True)
+        in_background(self, run, group="statistics", exclusive=True)
 
     def _show(self, column: str, parts: list[Panel]) -> None:
         place = self.query_one(column)

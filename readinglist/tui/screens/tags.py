@@ -12,6 +12,7 @@ from readinglist.errors import LibraryError
 from readinglist.shown import count
 from readinglist.store.connection import StoreError
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.columns import Cells
 from readinglist.tui.safe import one_line
 from readinglist.tui.screens.dialog import Dialog
@@ -82,7 +83,7 @@ class TagScreen(Dialog[tuple[list[str], list[str]]]):
             rows = self.app.desk.reader.rows(self._ids)
             if rows:
                 self.query_one(".dialog").border_title = one_line(f"Tags · {rows[0].key}")
-        self.run_worker(self._read(), exclusive=True)
+        in_background(self, self._read, exclusive=True)
 
     async def _read(self) -> None:
         ids = self._ids

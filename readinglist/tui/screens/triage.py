@@ -14,6 +14,7 @@ from readinglist.shown import count, title_of
 from readinglist.store.connection import StoreError
 from readinglist.tui import triage_text
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.safe import one_line
 from readinglist.tui.screens.papers import PaperScreen
 from readinglist.tui.screens.scrolling import Scrolling
@@ -109,7 +110,7 @@ class TriageScreen(Scrolling, PaperScreen):
             self._show()
 
         triaged = list(self.app.state.triaged)
-        self.run_worker(run(), group="triage-read", exclusive=True)
+        in_background(self, run, group="triage-read", exclusive=True)
 
     def _look_for_more(self) -> None:
         """At the end: papers may have come in meanwhile, and tags may be other ones."""
@@ -129,7 +130,7 @@ class TriageScreen(Scrolling, PaperScreen):
                 self._show()
 
         triaged = list(self.app.state.triaged)
-        self.run_worker(run(), group="triage-read", exclusive=True)
+        in_background(self, run, group="triage-read", exclusive=True)
 
     def library_changed(self) -> None:
         """Something was changed, here or by another program: the paper may be another one, or gone."""
@@ -246,7 +247,7 @@ class TriageScreen(Scrolling, PaperScreen):
                 self._last = ("", "")
                 self._show()
 
-        self.run_worker(check(), group="triage-check")
+        in_background(self, check, group="triage-check")
         self._go_on()
 
     def action_put_off(self) -> None:
@@ -270,7 +271,7 @@ class TriageScreen(Scrolling, PaperScreen):
                 except (LibraryError, StoreError) as error:
                     self.app.fail(str(error))
 
-            self.run_worker(note(), group="triage-note")
+            in_background(self, note, group="triage-note")
         self._go_on()
 
     def _go_on(self) -> None:
@@ -294,7 +295,7 @@ class TriageScreen(Scrolling, PaperScreen):
 
     def action_undo(self) -> None:
         """Take back what was done last; if that was a decision, go back to its paper."""
-        self.run_worker(self._take_back(), group="triage-undo")
+        in_background(self, self._take_back, group="triage-undo")
 
     async def _take_back(self) -> None:
         async with self._undoing:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from readinglist.tui.actions import bindings
+from readinglist.tui.background import in_background
 from readinglist.tui.paths import candidates, common, expanded
 from readinglist.tui.safe import one_line
 
@@ -113,7 +114,7 @@ class PathInput(Input):
             if self.has_focus and self.value == value:
                 self._show(found)
 
-        self.run_worker(run(), group="path", exclusive=True)
+        in_background(self, run, group="path", exclusive=True)
 
     def action_complete(self) -> None:
         """Complete the path as far as it is certain; again, go through what it could be."""
@@ -138,7 +139,7 @@ class PathInput(Input):
                 known = found[0]
             self._take(known)
 
-        self.run_worker(run(), group="path-complete", exclusive=True)
+        in_background(self, run, group="path-complete", exclusive=True)
 
     def action_next_field(self) -> None:
         """Go on to the next field."""

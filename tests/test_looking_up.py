@@ -1,0 +1,192 @@
+"""Searching while one types: answers at once, never an error, and what is kept for it is never out of date."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from readinglist.finding import _RANKED, Orders
+from readinglist.library import Library
+from readinglist.store.connection import SCHEMA_VERSION, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAPERS = (
+    {
+        "title": "Kestrel attention for long letters",
+        "authors": ["Ada Brook", "Ivo Lind", "Noor Haddad"],
+        "year": "2024",
+    },
+    {"title": "Tide tables", "abstract": "Attention is paid to harbours.", "year": "2023"},
+    {"title": "On the patience of snails", "year": "2022"},
+    {"title": "t-SNE in gardens", "arxiv": "2401.00001"},
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library.db") as library:
+        for paper in PAPERS:
+            library.add(paper)
+        yield library
+
+
+def titles(library: Library, text: str, **how: object) -> list[str]:
+    found = library.look_up(text, **how)  # type: ignore[arg-type]
+    return [str(row.title).split()[0] for row in library.rows(found.ids)]
+
+
+def test_the_word_at_the_cursor_may_be_a_beginning(library: Library) -> None:
+    assert sorted(titles(library, "atten")) == ["Kestrel", "Tide"]
+    assert titles(library, "atten snails", cursor=5) == []
+    assert titles(library, "tide harb") == ["Tide"]
+    assert titles(library, "atten", cursor=2) == [], "the cursor is inside: the word is whole"
+
+
+def test_the_best_match_comes_first_whatever_the_order_of_coming(library: Library) -> None:
+    assert titles(library, "attention") == ["Kestrel", "Tide"]
+    assert titles(library, "attention", sort="year", reverse=True) == ["Tide", "Kestrel"]
+    assert library.look_up("attention").ranked
+    assert not library.look_up("attention", sort="title").ranked
+
+
+def test_a_single_letter_searches_for_nothing_yet(library: Library) -> None:
+    assert len(titles(library, "t")) == 4
+    assert titles(library, "snails t") == ["On"]
+    assert titles(library, '"t"') == ["t-SNE"]
+    assert titles(library, "t ") == ["t-SNE"], "with a space behind, the word is whole"
+
+
+def test_what_cannot_be_parsed_is_taken_literally_and_told(library: Library) -> None:
+    found = library.look_up("yeer:2023")
+    assert found.problem.startswith("column 1: ")
+    assert library.look_up("snails (").ids
+    assert library.look_up("snails (").problem
+
+
+def test_a_list_narrows_it(library: Library) -> None:
+    library.star([library.look_up("snails").ids[0]])
+    assert titles(library, "", within="is:starred") == ["On"]
+    assert titles(library, "atten", within="is:starred") == []
+    assert titles(library, "", within="year:2023 OR year:2024", sort="year") == ["Kestrel", "Tide"]
+
+
+def test_spelling_is_corrected_only_on_request(library: Library) -> None:
+    assert library.look_up("patiense").ids == []
+    found = library.look_up("patiense", correct=True)
+    assert [tuple(correction) for correction in found.corrections] == [("patiense", "patience")]
+    assert len(found.ids) == 1
+
+
+def test_what_is_kept_follows_every_change(library: Library, tmp_path: Path) -> None:
+    assert len(titles(library, "")) == 4
+    library.delete([library.look_up("snails").ids[0]])
+    assert len(titles(library, "")) == 3
+    with Library(tmp_path / "library.db") as other:
+        other.add({"title": "A newcomer"})
+    assert "A" in titles(library, "")
+    library.undo()
+    library.undo()
+    assert len(titles(library, "")) == 4
+
+
+def test_many_matches_are_not_ranked(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readinglist.finding._RANKED", 1)
+    found = library.look_up("attention")
+    assert not found.ranked
+    assert sorted(found.ids) == sorted(library.select(["attention"]).ids)
+    assert _RANKED > 1
+
+
+@given(text=st.text('adegnt "():-*|0123456789', max_size=25), cursor=st.integers(0, 25))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_nothing_typed_is_an_error(library: Library, text: str, cursor: int) -> None:
+    assert set(library.look_up(text, cursor=cursor, correct=True).ids) <= {1, 2, 3, 4}
+
+
+def test_orders_are_few_and_forgotten_when_something_changes(library: Library) -> None:
+    orders = Orders()
+    with closing(sqlite3.connect(library.path)) as connection:
+        for sort in ("added", "title", "year", "author", "seen", "added"):
+            assert len(orders.get(connection, "1", (), sort, False)) == 4
+        assert len(orders._kept) <= 4
+        connection.execute("UPDATE papers SET title = 'Z' WHERE id = 1")
+        assert orders.get(connection, "p.title = ?", ("Z",), "added", False) == [1]
+
+
+def test_a_search_in_another_thread_can_be_stopped(tmp_path: Path) -> None:
+    with Library(tmp_path / "library.db"):
+        pass
+    ready, raised = threading.Event(), []
+
+    def run() -> None:
+        with Library(tmp_path / "library.db") as library:
+            held.append(library)
+            ready.set()
+            try:
+                with library._reading() as connection:
+                    connection.execute(
+                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+                    ).fetchone()
+            except StoreError as error:
+                raised.append(str(error))
+
+    held: list[Library] = []
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready.wait(10)
+    while thread.is_alive():
+        held[0].interrupt()
+        thread.join(0.05)
+    assert raised
+    assert raised[0].endswith("interrupted")
+
+
+def test_rows_are_in_the_order_that_is_asked_for_and_leave_out_what_is_gone(library: Library) -> None:
+    ids = list(library.look_up("").ids)
+    library.tag([ids[1]], ["b", "A"])
+    rows = library.rows([ids[2], 999, ids[1]])
+    assert [row.id for row in rows] == [ids[2], ids[1]]
+    assert rows[1].tags == ("A", "b")
+    assert rows[0].title
+    assert not rows[0].starred
+    assert rows[0].status == "unread"
+
+
+def test_completions_know_the_tags_most_used_first(library: Library) -> None:
+    ids = list(library.look_up("").ids)
+    library.tag(ids[:1], ["theory"])
+    library.tag(ids[:3], ["thesis"])
+    assert [completion.text for completion in library.completions("tag:the", 7)][:2] == ["thesis", "theory"]
+
+
+def test_a_library_without_the_index_of_beginnings_gets_it(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with Library(path) as library:
+        for paper in PAPERS:
+            library.add(paper)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE papers_fts")
+        connection.execute(
+            "CREATE VIRTUAL TABLE papers_fts USING fts5 (title, abstract, authors, venue, tags, note, "
+            "content = 'search_content', content_rowid = 'id', tokenize = \"unicode61 remove_diacritics 2\")"
+        )
+        connection.execute("INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm003_beginnings'")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
+        connection.commit()
+    with Library(path) as library:
+        assert sorted(titles(library, "at")) == ["Kestrel", "Tide"]
+        assert library.diagnose() == []
+        (sql,) = library._connection.execute("SELECT sql FROM sqlite_master WHERE name = 'papers_fts'").fetchone()
+        assert "prefix = '2'" in sql
+        library.undo(10)
+        assert library.count() == 0
