@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.app import App
+from textual import events
 
 from readinglist.errors import LibraryError, UsageError
 from readinglist.store.connection import StoreError
-from readinglist.text import safe_line
+from readinglist.text import clean, safe_line
 from readinglist.tui.actions import bindings
 from readinglist.tui.background import in_background
 from readinglist.tui.commands import Commands
 from readinglist.tui.desk import Desk
 from readinglist.tui.icons import icons
+from readinglist.tui.inert import Inert
+from readinglist.tui.keys_in_order import KeysInOrder
 from readinglist.tui.options import Options
 from readinglist.tui.state import load_state, save_state
 from readinglist.tui.themes import DARK, LIGHT, own_theme
@@ -36,7 +39,7 @@ _SAVE = 0.3
 """Seconds after which what is to be remembered is written: many changes come together."""
 
 
-class ReadingListApp(App[None]):
+class ReadingListApp(KeysInOrder):
     """A reading list in the terminal.
 
     Raises:
@@ -65,6 +68,7 @@ class ReadingListApp(App[None]):
     ) -> None:
         """*state_path* is where the state is remembered; *program* how the command line is started, for imports."""
         super().__init__()
+        self._filters.append(Inert())
         self.options = options or Options()
         self.icons = icons(self.options.ascii_icons)
         self.state_path = state_path
@@ -105,6 +109,12 @@ class ReadingListApp(App[None]):
         """Finish what was begun."""
         self._save_state()
         self.desk.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted may come from anywhere: it is made inert before anything gets it."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event.text = clean(event.text)
+        await super().on_event(event)
 
     # --- changing
 
@@ -248,7 +258,12 @@ def _collect_garbage_again() -> None:
     gc.enable()
 
 
+_SWITCH = 0.0005
+"""Seconds that a thread may hold the interpreter: a key must not wait while a search makes a list of its results."""
+
+
 def run(app: ReadingListApp) -> int:
     """Run the app until it is left; returns the exit code."""
+    sys.setswitchinterval(_SWITCH)
     app.run()
     return app.return_code or 0

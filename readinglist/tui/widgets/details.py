@@ -1,34 +1,74 @@
-"""Everything about the paper at the cursor, to be read and scrolled."""
+"""Everything about the paper at the cursor, to be read and scrolled.
+
+A widget that lays itself out: the cursor passes many papers, and a new layout of the whole screen for each would take
+longer than all the rest.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
 
 from readinglist.tui.actions import bindings
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-    from textual.content import Content
+    from textual import events
 
 
-class Details(VerticalScroll, can_focus=True):
+class Details(ScrollView, can_focus=True):
     """A text about a paper."""
 
     BINDINGS = bindings("details")
     DEFAULT_CSS = """
-    Details #details-text { padding-right: 1; }
-    Details { padding: 0 1; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    Details { padding: 0 1; scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto; }
     """
 
-    def compose(self) -> ComposeResult:
-        """One text, markup off."""
-        yield Static(id="details-text", markup=False)
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's names
+        super().__init__(id=id, classes=classes)
+        self._text = Content("")
+        self._strips: list[Strip] = []
+        self._width = -1
+
+    @property
+    def text(self) -> Content:
+        """What is shown."""
+        return self._text
 
     def show(self, text: Content, *, stay: bool = False) -> None:
         """Show another text, from its beginning on, or with *stay* from where the reader is."""
-        self.query_one("#details-text", Static).update(text)
+        self._text = text
+        self._wrap()
         if not stay:
-            self.scroll_home(animate=False)
+            self.scroll_to(y=0, animate=False, force=True)
+
+    def _wrap(self) -> None:
+        """Break the text into lines; a cell stays free beside the scrollbar."""
+        self._width = self.scrollable_content_region.width
+        width = max(1, self._width - 1)
+        self._strips = Visual.to_strips(self, self._text, width, None, self.visual_style) if self._width > 1 else []
+        # As the reactive itself, but for the layout: nothing but the scrollbar depends on the length.
+        self.set_reactive(Details.virtual_size, Size(0, len(self._strips)))
+        self._scroll_update(self.virtual_size)
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines get another length."""
+        if self.scrollable_content_region.width != self._width:
+            self._wrap()
+
+    def notify_style_update(self) -> None:
+        """The theme has changed."""
+        super().notify_style_update()
+        self._wrap()
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the text."""
+        place = y + self.scroll_offset.y
+        if place >= len(self._strips):
+            return Strip.blank(self.size.width, self.rich_style)
+        return self._strips[place].adjust_cell_length(self.size.width, self.rich_style)
