@@ -86,7 +86,7 @@ class Terminal:
         while time.perf_counter() < end and self.read(quiet):
             pass
 
-    def key(self, key: bytes, *, shows: bytes | None = None, quiet: float = 0.15, longest: float = 5) -> float | None:
+    def key(self, key: bytes, *, shows: bytes | None = None, quiet: float = 0.15, longest: float = 2) -> float | None:
         """Net milliseconds from a key to the end of the first frame, or of that which has *shows*; None for none."""
         self.output = b""
         before, started = self._delay(), time.perf_counter()

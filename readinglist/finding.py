@@ -72,6 +72,8 @@ class Typed(NamedTuple):
     """What can't be parsed, and where; what was found takes it literally."""
     ranked: bool = False
     """Whether the best match comes first."""
+    words: Sequence[str] = ()
+    """What was looked for, to be shown where it stands."""
 
 
 _RANKED = 3_000
@@ -154,8 +156,8 @@ def typed(
         if corrections:
             found, ranked = run(better)
             if found:
-                return Typed(found, corrections, problem, ranked)
-    return Typed(found, (), problem, ranked)
+                return Typed(found, corrections, problem, ranked, query.looked_for(better))
+    return Typed(found, (), problem, ranked, query.looked_for(node))
 
 
 def count(connection: sqlite3.Connection, words: Sequence[str]) -> int:

@@ -190,3 +190,10 @@ def test_a_library_without_the_index_of_beginnings_gets_it(tmp_path: Path) -> No
         assert "prefix = '2'" in sql
         library.undo(10)
         assert library.count() == 0
+
+
+def test_what_was_looked_for_is_told_and_not_what_is_excluded(library: Library) -> None:
+    assert list(library.look_up('atten "long letters" -snails (tide OR title:gull)').words) == [
+        "atten", "long letters", "tide", "gull",
+    ]  # fmt: skip
+    assert list(library.look_up("patiense", correct=True).words) == ["patience"]

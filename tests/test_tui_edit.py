@@ -381,6 +381,10 @@ def test_deleting_some_of_which_one_is_in_the_trash_deletes_all(library: Path) -
         app.screen.table.set_marks([first, second])
         await press(pilot, "d")
         assert app.desk.reader.get(second).trashed
+        assert app.screen.table.marks == [], "what is not seen any more is marked no more"
+        app.screen.show_list("trash")
+        app.screen.table.set_marks([first, second])
+        await settled(pilot)
         await press(pilot, "d")
 
     drive(library, flow)
@@ -395,7 +399,7 @@ def test_a_paper_that_another_program_took_away_is_told(library: Path) -> None:
         app.tell = told.append
         app.screen.chosen = lambda: [99]
         await press(pilot, "n", "e", "o")
-        assert app.screen is app.screen_stack[1]
+        assert app.screen_stack == [app.screen], "no dialog was opened"
 
     drive(library, flow)
     assert told == ["this paper is gone: another program took it away"] * 3

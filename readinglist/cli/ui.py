@@ -34,17 +34,16 @@ def open_ui(ctx: click.Context) -> int:
     # Looking for garbage while everything is being made takes a tenth of the start: the app begins with it again.
     gc.disable()
     found = settings(ctx)
-    try:
-        options = read_options(found.values.get("tui", {}))
-    except UsageError as error:
-        raise UsageError(f"{found.config_path}: {error}") from error
     if found.color == "never" or found.values.get("color") == "never":
         os.environ["NO_COLOR"] = "1"
-    app = ReadingListApp(
-        found.library_path,
-        key_pattern=found.values.get("key_pattern"),
-        options=options,
-        state_path=user_state_path("readinglist", appauthor=False) / "state.json",
-        program=(sys.executable, "-m", "readinglist"),
-    )
+    try:
+        app = ReadingListApp(
+            found.library_path,
+            key_pattern=found.values.get("key_pattern"),
+            options=read_options(found.values.get("tui", {})),
+            state_path=user_state_path("readinglist", appauthor=False) / "state.json",
+            program=(sys.executable, "-m", "readinglist"),
+        )
+    except UsageError as error:
+        raise UsageError(f"{found.config_path}: {error}") from error
     return run(app)

@@ -23,6 +23,7 @@ from readinglist.query.tree import (
     QueryError,
     Range,
     Text,
+    looked_for,
     replace_word,
     words,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Text",
     "compile",
     "complete",
+    "looked_for",
     "parse",
     "parse_leniently",
     "replace_word",

@@ -226,6 +226,15 @@ def words(node: Node) -> list[Text]:
     return []
 
 
+def looked_for(node: Node) -> list[str]:
+    """The words and phrases that stand in what a query finds, in their order: not what it excludes."""
+    if isinstance(node, Text):
+        return [node.value]
+    if isinstance(node, And | Or):
+        return [value for part in node.parts for value in looked_for(part)]
+    return []
+
+
 def replace_word(node: Node, word: Text, value: str) -> Node:
     """The tree with *value* in place of *word*, which is one of :func:`words`; all else is as it was."""
     if node is word:

@@ -11,8 +11,9 @@ from textual import events
 from readinglist.errors import LibraryError, UsageError
 from readinglist.store.connection import StoreError
 from readinglist.text import clean, safe_line
-from readinglist.tui.actions import bindings
+from readinglist.tui.actions import ACTIONS, bindings
 from readinglist.tui.background import in_background
+from readinglist.tui.bound import keys_of
 from readinglist.tui.commands import Commands
 from readinglist.tui.desk import Desk
 from readinglist.tui.icons import icons
@@ -80,6 +81,7 @@ class ReadingListApp(KeysInOrder):
         """Tags that were added and removed last, to do it again."""
         self.clipboard_text = ""
         """What was copied last."""
+        self._saving = False
         self._version = self.desk.reader.version()
         for theme in (DARK, LIGHT, *(own_theme(name, values) for name, values in self.options.themes.items())):
             self.register_theme(theme)
@@ -144,7 +146,7 @@ class ReadingListApp(KeysInOrder):
             self.library_changed()
             message = told(result)
             if message:
-                self.tell(f"{message} · u to undo" if undo else message)
+                self.tell(f"{message} · {self.key('undo')} to undo" if undo else message)
             if after is not None:
                 after(result)
 
@@ -184,6 +186,10 @@ class ReadingListApp(KeysInOrder):
 
     # --- telling
 
+    def key(self, action: str) -> str:
+        """The first of the keys that an action has, as people write it."""
+        return keys_of(ACTIONS[action], self.options.keys).partition(" ")[0]
+
     def tell(self, message: str) -> None:
         """Say what happened, in a corner, for some seconds."""
         self.notify(safe_line(message), markup=False, timeout=4)
@@ -198,10 +204,12 @@ class ReadingListApp(KeysInOrder):
         """Remember values of the :class:`~readinglist.tui.state.State`, also over a terminal that is closed."""
         for name, value in values.items():
             setattr(self.state, name, value)
-        if self.is_running:
-            self._timer = self.set_timer(_SAVE, self._save_state, name="save-state")
+        if self.is_running and not self._saving:
+            self._saving = True
+            self.set_timer(_SAVE, self._save_state, name="save-state")
 
     def _save_state(self) -> None:
+        self._saving = False
         save_state(self.state_path, self.state)
 
     # --- the palette, help, jumping

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+from readinglist.text import clean
+
 if TYPE_CHECKING:
     from readinglist.tui.app import ReadingListApp
 
@@ -39,6 +41,8 @@ def tool() -> tuple[str, ...] | None:
 
 async def copy(app: ReadingListApp, text: str, what: str) -> bool:
     """Copy *text* in every way that there is, and tell how *what* was copied; returns whether it was."""
+    # It may be pasted into a terminal.
+    text = clean(text)
     app.clipboard_text = text
     data = text.encode(errors="replace")
     short = len(data) <= _TERMINAL

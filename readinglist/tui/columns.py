@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from readinglist.shown import authors_of, title_of
 from readinglist.text import safe_line
+from readinglist.tui.safe import even
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ _TITLE_LEAST = 24
 """Cells that the title has at least, before other columns give way."""
 _LONGEST = 500
 """Characters of a text that are looked at: what is longer is cut anyway."""
+_EDGES = " \u200d"
+"""What a text neither begins nor ends with: a joiner would take in what stands beside it."""
 
 
 class Column(NamedTuple):
@@ -107,10 +110,11 @@ class Cells:
 
     def fit(self, text: str, width: int, right: bool = False) -> str:
         """*text*, inert, in exactly *width* cells: cut with an ellipsis, or filled with spaces."""
-        plain = safe_line(text[:_LONGEST]).strip()
+        plain = even(safe_line(text[:_LONGEST])).strip().strip(_EDGES)
         length = cell_len(plain)
         if length > width:
-            plain = set_cell_size(plain, max(0, width - 1)).rstrip() + self.icons.ellipsis if width else ""
+            kept = set_cell_size(plain, max(0, width - 1)).rstrip(_EDGES)
+            plain = kept + self.icons.ellipsis if width else ""
             length = cell_len(plain)
         space = " " * (width - length)
         return space + plain if right else plain + space

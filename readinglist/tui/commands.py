@@ -9,7 +9,7 @@ from textual.actions import parse
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from readinglist.shown import authors_of, title_of
+from readinglist.shown import authors_of, count, title_of
 from readinglist.text import safe_line
 from readinglist.tui.actions import PLACES, Action
 from readinglist.tui.bound import chain, keys_of, places_of
@@ -105,8 +105,8 @@ class Commands(Provider):
             name = f"list: {safe_line(item.name)}"
             score = matcher.match(name) if matcher.query else 1.0
             if score > 0:
-                number = "" if item.number is None else f"{item.number:,}"
-                display = _shown(_highlighted(matcher, name), number, f"Show these papers ({item.kind}).")
+                tip = "Show this list." if item.number is None else f"Show this list: {count(item.number)}."
+                display = _shown(_highlighted(matcher, name), "", tip)
                 yield Hit(score, display, partial(show, item.id), text=name)
 
     async def _papers(self, query: str) -> Hits:

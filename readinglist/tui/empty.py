@@ -9,6 +9,8 @@ from textual.content import Content
 from readinglist.tui.safe import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from readinglist.tui.lists import ListItem
 
 _KEY = "bold $text-accent"
@@ -23,16 +25,19 @@ _OF = {
 }
 
 
-def empty_text(item: ListItem, query: str, total: int) -> Content:
-    """Why the list *item* shows nothing for *query*, in a library of *total* papers, and what helps."""
+def empty_text(item: ListItem, query: str, total: int, key: Callable[[str], str]) -> Content:
+    """Why the list *item* shows nothing for *query*, in a library of *total* papers, and what helps.
+
+    *key* gives the key of an action.
+    """
     if query.strip():
         where = "" if item.id == "all" else f" in {item.name}"
         return _lines(
             one_line(f"Nothing{where} matches this search.", "bold"),
             Content(""),
-            _key("Esc", "forgets the search"),
-            *([] if item.id == "all" else [_key("0", "searches in all papers")]),
-            _key("?", "explains the query language"),
+            _key(key("back"), "forgets the search"),
+            *([] if item.id == "all" else [_key(key("view-0"), "searches in all papers")]),
+            _key(key("help"), "explains the query language"),
         )
     if not total and item.id != "trash":
         return _lines(
@@ -40,11 +45,13 @@ def empty_text(item: ListItem, query: str, total: int) -> Content:
             Content(""),
             Content("Pages of new papers, saved as text or HTML, fill it, and any bibliography: BibTeX, RIS, CSV …"),
             Content(""),
-            _key("i", "imports files, or what you paste; has samples"),
-            _key("a", "adds a paper by hand"),
-            _key("?", "shows all keys"),
+            _key(key("import"), "imports files, or what you paste; has samples"),
+            _key(key("add"), "adds a paper by hand"),
+            _key(key("help"), "shows all keys"),
         )
-    return _lines(Content.styled(_OF.get(item.id, "Nothing here."), "bold"), Content(""), _key("0", "shows all papers"))
+    return _lines(
+        Content.styled(_OF.get(item.id, "Nothing here."), "bold"), Content(""), _key(key("view-0"), "shows all papers")
+    )
 
 
 def _lines(*lines: Content) -> Content:

@@ -42,7 +42,7 @@ _IMPORTS = 12
 
 def quoted(text: str) -> str:
     """*text* as a quoted phrase of a query."""
-    return '"' + text.replace('"', " ") + '"'
+    return '"' + text.replace('"', '""') + '"'
 
 
 def lists(library: Library) -> list[ListItem]:

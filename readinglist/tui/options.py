@@ -24,6 +24,16 @@ NAMES = {
 """Names that the table may have, with what each is."""
 
 
+_MODIFIERS = {"ctrl", "shift", "alt", "meta", "super", "hyper"}
+_SIGNS = (
+    "asterisk", "slash", "full_stop", "comma", "colon", "semicolon", "question_mark", "exclamation_mark", "plus",
+    "minus", "underscore", "equals_sign", "number_sign", "percent_sign", "dollar_sign", "ampersand", "at", "tilde",
+    "less_than_sign", "greater_than_sign", "left_square_bracket", "right_square_bracket", "left_parenthesis",
+    "right_parenthesis", "vertical_line", "backslash", "apostrophe", "quotation_mark", "grave_accent",
+)  # fmt: skip
+"""Names of signs that are offered where one is misspelled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the terminal UI is to look and feel."""
@@ -76,6 +86,21 @@ def _check_keys(keys: Mapping[str, Any]) -> None:
             raise UsageError(f"tui.keys: no action {name!r}; {hint}")
         if not isinstance(value, str) or not value.strip():
             raise UsageError(f'tui.keys.{name}: has to be keys, such as "x" or "x,ctrl+x"')
+        for key in value.split(","):
+            _check_key(name, key.strip())
+
+
+def _check_key(name: str, key: str) -> None:
+    from textual.keys import Keys, key_to_character
+
+    known = {str(one.value) for one in Keys}
+    *modifiers, last = key.split("+")
+    if not set(modifiers) <= _MODIFIERS or not (last in known or last in _SIGNS or key_to_character(last)):
+        from difflib import get_close_matches
+
+        near = get_close_matches(last, [*known, *_SIGNS], n=1)
+        hint = f"; did you mean {'+'.join([*modifiers, *near])!r}?" if near and set(modifiers) <= _MODIFIERS else ""
+        raise UsageError(f"tui.keys.{name}: no key {key!r}{hint}")
 
 
 def _of_type(table: Mapping[str, Any], name: str, kind: type, default: Any) -> Any:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SEARCHES = 50
 """Searches that are remembered."""
+_ELEMENTS = {"searches": str, "triaged": int}
+"""What lists are made of."""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ def load_state(path: Path | None) -> State:
         values = json.loads(path.read_text(encoding="utf-8"))
         for item in fields(State):
             value = values.get(item.name) if isinstance(values, dict) else None
+            if isinstance(value, list):
+                value = [one for one in value if type(one) is _ELEMENTS.get(item.name)]
             if type(value) is type(getattr(state, item.name)):
                 setattr(state, item.name, value)
     return state

@@ -48,8 +48,8 @@ LIGHT = Theme(
     panel="#ebe7de",
     dark=False,
     variables={
-        "block-cursor-background": "#2f5d8c",
-        "block-cursor-foreground": "#ffffff",
+        "block-cursor-background": "#c3d5ea",
+        "block-cursor-foreground": "#102a45",
         "border": "#2f5d8c",
         "border-blurred": "#cdc7ba",
         "footer-key-foreground": "#8f4e00",

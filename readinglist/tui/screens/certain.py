@@ -27,11 +27,9 @@ class CertainScreen(Dialog[bool]):
     """Asks whether the papers of each group shall be one; of each the first is kept."""
 
     BINDINGS = bindings("certain")
-    DEFAULT_CSS = """
-    CertainScreen {
-        .dialog { width: 110 !important; height: 90% !important; }
-        #groups { height: 1fr; }
-    }
+    CSS = """
+    CertainScreen .dialog { width: 110; height: 90%; }
+    CertainScreen #groups { height: 1fr; }
     """
 
     def __init__(self, questions: Sequence[Question]) -> None:

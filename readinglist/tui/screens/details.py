@@ -49,7 +49,7 @@ class DetailsScreen(PaperScreen):
 
     def _show(self, *, stay: bool = False) -> None:
         details = self.query_one(Details)
-        details.border_subtitle = f"{self._place + 1:,} / {len(self._ids):,}"
+        details.border_subtitle = Content(f"{self._place + 1:,} / {len(self._ids):,}")
         try:
             text = paper_text(whole(self.app.desk.reader, self._ids[self._place]), self.app.icons)
         except LibraryError:

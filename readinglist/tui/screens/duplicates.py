@@ -177,7 +177,7 @@ class DuplicatesScreen(Screen[None]):
         pane, state = self.query_one("#pair"), self._review
         left = f"{state.left:,} left" if state.left else "nothing left"
         parts = ["Duplicates", *([left] if state.found else []), *(["looking…"] if self._looking else [])]
-        pane.border_title = " · ".join(parts)
+        pane.border_title = Content(" · ".join(parts))
         if self.question is None:
             pane.border_subtitle = ""
         else:
@@ -187,7 +187,7 @@ class DuplicatesScreen(Screen[None]):
 
     def _list(self) -> None:
         lines = self.query_one(Lines)
-        lines.border_subtitle = f"{len(self._review.certain):,} certain" if self._review.certain else ""
+        lines.border_subtitle = Content(f"{len(self._review.certain):,} certain") if self._review.certain else ""
         lines.show(len(self._review.open), self._line, self._review.place if self.question else -1)
 
     def _line(self, place: int, width: int) -> Content:

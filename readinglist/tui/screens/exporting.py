@@ -106,7 +106,7 @@ class ExportScreen(Dialog[None]):
 
     def _row(self, label: str, widget: Widget, id: str | None = None) -> ComposeResult:  # noqa: A002 - as in Textual
         with Horizontal(classes="row", id=id):
-            yield Label(label, markup=False)
+            yield Label(one_line(label), markup=False)
             yield widget
 
     def on_mount(self) -> None:

@@ -16,7 +16,7 @@ class FormDialog(Dialog[_T]):
     AUTO_FOCUS = ""
     FORM_CSS = """
     FormRow .form-value { background: $boost; }
-    FormRow.-here .form-value { background: $panel-lighten-1; }
+    FormRow.-here .form-value { background: $primary 20%; }
     """
     """Goes into the ``CSS`` of each: it has to stand above what the app says of all dialogs."""
 

@@ -44,7 +44,8 @@ class ImportScreen(Screen[None]):
     ImportScreen TabPane { padding: 0; height: 1fr; }
     ImportScreen Tab.-active { text-style: bold; }
     ImportScreen ContentSwitcher { height: 1fr; }
-    ImportScreen Input { height: 1; border: none; padding: 0 1; background: $panel; }
+    ImportScreen Input { height: 1; border: none; background: $panel; }
+    ImportScreen Input.-textual-compact { padding: 0 1; }
     ImportScreen TextArea { height: 1fr; background: $panel; padding: 0 1; }
     ImportScreen .import-row { height: auto; }
     ImportScreen .import-row Label { width: 8; color: $text-muted; }
@@ -180,7 +181,7 @@ class ImportScreen(Screen[None]):
         empty.update(
             Content(
                 "\nNothing chosen yet. Type a path: Tab completes it, Enter adds it.\n"
-                "Pages as text or HTML, BibTeX, RIS, CSV, EndNote, MEDLINE, bookmarks, JSON:\n"
+                "Pages as text or HTML, BibTeX, RIS, CSV, EndNote, MEDLINE, bookmarks:\n"
                 "what a file is, is found out from its content.\n\n"
                 "Ctrl+T pastes text instead · Ctrl+L tries it with samples"
             )

@@ -41,7 +41,7 @@ class PaperScreen(Screen[Any]):
         """The chosen papers; says so, where there is none."""
         ids = self.chosen()
         if not ids:
-            self.app.tell("no paper here: import some with i")
+            self.app.tell(f"no paper here: import some with {self.app.key('import')}")
         return ids
 
     def first(self) -> Paper | None:
@@ -108,7 +108,7 @@ class PaperScreen(Screen[Any]):
     def action_repeat_tags(self) -> None:
         """The tags that were given last, for these too."""
         if not any(self.app.last_tags):
-            self.app.tell("no tags were given yet: t gives some")
+            self.app.tell(f"no tags were given yet: {self.app.key('tags')} gives some")
         elif ids := self.some():
             self.tag(ids, *self.app.last_tags)
 
@@ -221,7 +221,7 @@ class PaperScreen(Screen[Any]):
             open_page(self.app, page)
         else:
             what = "code" if code else "page: it has no URL, DOI or arXiv id"
-            self.app.tell(f"{paper.key} has no {what}; e adds one")
+            self.app.tell(f"{paper.key} has no {what}; {self.app.key('edit')} adds one")
 
     def merge(self, ids: Sequence[int]) -> None:
         """Make papers one; the first is kept."""

@@ -202,6 +202,10 @@ class Comparison(ScrollView, can_focus=True):
         if self.row_name and self.row_name != KEY:
             self.post_message(self.Picked(self.row_name, None))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There has to be a text to show."""
+        return bool(self._lines) if action == "whole" else True
+
     def action_whole(self) -> None:
         """Show long texts whole, or folded again."""
         self._table.whole = not self._table.whole

@@ -47,9 +47,9 @@ class Details(ScrollView, can_focus=True):
             self.scroll_to(y=0, animate=False, force=True)
 
     def _wrap(self) -> None:
-        """Break the text into lines; a cell stays free beside the scrollbar."""
-        self._width = self.scrollable_content_region.width
-        width = max(1, self._width - 1)
+        """Break the text into lines, with room for the scrollbar and a cell beside it, whether it is there or not."""
+        self._width = self.size.width
+        width = max(1, self._width - self.styles.scrollbar_size_vertical - 1)
         self._strips = Visual.to_strips(self, self._text, width, None, self.visual_style) if self._width > 1 else []
         # As the reactive itself, but for the layout: nothing but the scrollbar depends on the length.
         self.set_reactive(Details.virtual_size, Size(0, len(self._strips)))
@@ -58,7 +58,7 @@ class Details(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines get another length."""
-        if self.scrollable_content_region.width != self._width:
+        if self.size.width != self._width:
             self._wrap()
 
     def notify_style_update(self) -> None:

@@ -48,9 +48,12 @@ class KeyLine(Widget):
 
     def _follow(self, screen: Screen[object]) -> None:
         found: dict[str, _Key] = {}
+        focused = screen.focused
         for _, binding, enabled, tooltip in screen.active_bindings.values():
-            if binding.show and binding.description and binding.action not in found:
-                shown = safe_line(keys_shown(binding.key))
+            shown = safe_line(keys_shown(binding.key))
+            # A sign that can be typed is no key for whom types.
+            typed = len(shown) == 1 and focused is not None and focused.check_consume_key(binding.key, shown)
+            if binding.show and binding.description and binding.action not in found and not typed:
                 found[binding.action] = _Key(binding.key, shown, binding.description, tooltip, enabled)
         keys = list(found.values())
         if keys != self._keys:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,6 +18,7 @@ from readinglist.tui.columns import COLUMNS, Cells, layout
 from readinglist.tui.icons import UNICODE
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Sequence
 
     from textual import events
@@ -34,13 +35,22 @@ _OPTIONAL = {"authors": lambda row: row.authors, "venue": lambda row: row.venue,
 """Columns that are left out as long as no row that was read has anything in them."""
 
 
+class _Range(NamedTuple):
+    """A range that is being marked."""
+
+    start: int
+    """The row where it began."""
+    before: dict[int, None]
+    """What was marked before."""
+
+
 class PaperTable(ScrollView, can_focus=True):
     """Papers by their ids, in any number. The cursor stays on its paper, and marks on theirs, whatever is shown."""
 
     BINDINGS = bindings("table")
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "paper-table--header", "paper-table--cursor", "paper-table--cursor-blurred", "paper-table--mark",
-        "paper-table--dim", "paper-table--star", "paper-table--hover",
+        "paper-table--dim", "paper-table--star", "paper-table--hover", "paper-table--match",
     }  # fmt: skip
     DEFAULT_CSS = """
     PaperTable {
@@ -51,6 +61,7 @@ class PaperTable(ScrollView, can_focus=True):
         & > .paper-table--mark { color: $text-accent; text-style: bold; }
         & > .paper-table--dim { color: $foreground-muted; }
         & > .paper-table--star { color: $text-warning; }
+        & > .paper-table--match { color: $text-accent; text-style: bold underline; }
         & > .paper-table--hover { background: $boost; }
     }
     """
@@ -108,8 +119,9 @@ class PaperTable(ScrollView, can_focus=True):
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
         self._cells = Cells(UNICODE, {})
         self._marks: dict[int, None] = {}
-        self._range_from: int | None = None
+        self._range: _Range | None = None
         self._filled: set[str] = set()
+        self._matches: re.Pattern[str] | None = None
         self._hover = -1
         self._empty = Content("")
         self.sort, self.reverse = "", False
@@ -147,7 +159,7 @@ class PaperTable(ScrollView, can_focus=True):
                     place = -1
         before = self.paper_id
         self._ids = ids
-        self._range_from = None
+        self._range = None
         self._filled = set()
         self.forget_rows()
         # As the reactive itself, but for the layout: nothing but the scrollbar depends on how long the list is.
@@ -164,6 +176,13 @@ class PaperTable(ScrollView, can_focus=True):
         if not self._ids:
             self.refresh()
 
+    def mark_matches(self, words: re.Pattern[str] | None) -> None:
+        """Mark in titles what was looked for."""
+        if words != self._matches:
+            self._matches = words
+            self._strips.clear()
+            self.refresh()
+
     def say(self, text: str) -> None:
         """Show a text in the lower border. That line alone is drawn, since it changes with every key."""
         self._border_subtitle = Content(text)
@@ -178,7 +197,7 @@ class PaperTable(ScrollView, can_focus=True):
     def set_marks(self, ids: Iterable[int]) -> None:
         """Mark these papers and no others."""
         self._marks = dict.fromkeys(ids)
-        self._range_from = None
+        self._range = None
         self._strips.clear()
         self.refresh()
         self.post_message(self.Marked())
@@ -245,8 +264,22 @@ class PaperTable(ScrollView, can_focus=True):
                 style = base + self._style(kind)
             elif name == "title" and marked and not cursor:
                 style = base + self._style("mark")
-            segments.append(Segment(text + " ", style))
+            if name == "title" and self._matches is not None:
+                segments += self._with_matches(text, style, cursor)
+                segments.append(Segment(" ", style))
+            else:
+                segments.append(Segment(text + " ", style))
         return Strip(segments, self.size.width).adjust_cell_length(self.size.width, base)
+
+    def _with_matches(self, text: str, style: Style, cursor: bool) -> list[Segment]:
+        """A title with the words that were looked for marked."""
+        assert self._matches is not None  # noqa: S101 - the caller has looked
+        mark = style + (Style(bold=True, underline=True) if cursor else self._style("match"))
+        segments, place = [], 0
+        for match in self._matches.finditer(text):
+            segments += [Segment(text[place : match.start()], style), Segment(match[0], mark)]
+            place = match.end()
+        return [*segments, Segment(text[place:], style)]
 
     def _explanation(self, y: int) -> Strip:
         """A line of what is said where there are no papers."""
@@ -277,7 +310,7 @@ class PaperTable(ScrollView, can_focus=True):
         whole = self.get_component_rich_style(f"paper-table--{name}")
         if name in _WHOLE:
             return whole
-        return Style(color=whole.color, bold=whole.bold)
+        return Style(color=whole.color, bold=whole.bold, underline=whole.underline)
 
     def _use(self, cells: Cells) -> None:
         self._cells = cells
@@ -319,8 +352,8 @@ class PaperTable(ScrollView, can_focus=True):
 
     def watch_cursor(self, before: int, after: int) -> None:
         """Show where it is now, and mark on the way where a range is being marked."""
-        if self._range_from is not None:
-            self._mark_up_to(after)
+        if self._range is not None:
+            self._mark_up_to(self._range, after)
         if not self._scroll_to_cursor():
             self.refresh_row(before)
             self.refresh_row(after)
@@ -360,31 +393,32 @@ class PaperTable(ScrollView, can_focus=True):
 
     def action_mark(self) -> None:
         """Mark the paper at the cursor, or take its mark away, and go on."""
+        self._toggle_mark()
+        self.cursor += 1
+
+    def _toggle_mark(self) -> None:
         paper_id = self.paper_id
         if paper_id is None:
             return
+        self._range = None
         if paper_id in self._marks:
             del self._marks[paper_id]
         else:
             self._marks[paper_id] = None
+        self.refresh_row(self.cursor)
         self.post_message(self.Marked())
-        if self.cursor < len(self._ids) - 1:
-            self.cursor += 1
-        else:
-            self.refresh_row(self.cursor)
 
     def action_mark_range(self) -> None:
         """Begin a range at the cursor, or end it."""
-        if self._range_from is not None:
-            self._range_from = None
+        if self._range is not None:
+            self._range = None
         elif self._ids:
-            self._range_from = self.cursor
-            self._mark_up_to(self.cursor)
+            self._range = _Range(self.cursor, dict(self._marks))
+            self._mark_up_to(self._range, self.cursor)
 
-    def _mark_up_to(self, place: int) -> None:
-        start = self._range_from or 0
-        low, high = min(start, place), max(start, place)
-        self._marks.update(dict.fromkeys(self._ids[low : high + 1]))
+    def _mark_up_to(self, marked: _Range, place: int) -> None:
+        low, high = min(marked.start, place), max(marked.start, place)
+        self._marks = {**marked.before, **dict.fromkeys(self._ids[low : high + 1])}
         self.refresh()
         self.post_message(self.Marked())
 
@@ -412,14 +446,13 @@ class PaperTable(ScrollView, can_focus=True):
         place = offset.y - 1 + self.scroll_offset.y
         if not 0 <= place < len(self._ids):
             return
+        start = self.cursor
+        self._range = None
+        self.cursor = place
         if event.shift:
-            self._range_from, start = self.cursor, self._range_from
-            self.cursor = place
-            self._range_from = start
-        else:
-            self.cursor = place
+            self._mark_up_to(_Range(start, self._marks), place)
         if event.ctrl:
-            self.action_mark()
+            self._toggle_mark()
         elif event.chain >= 2 and not event.shift:
             self.action_details()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from readinglist.text import safe_line
 from readinglist.tui.actions import bindings
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ class SearchLine(Input):
 
     BINDINGS = bindings("search")
     DEFAULT_CSS = """
-    SearchLine { height: 1; border: none; padding: 0 1; background: $surface; }
+    SearchLine { height: 1; border: none; background: $surface; }
+    SearchLine.-textual-compact { padding: 0 1; }
+    SearchLine.-textual-compact { padding: 0 1; }
     SearchLine:focus { border: none; background: $panel; }
     """
 
@@ -63,6 +67,9 @@ class SearchLine(Input):
         self._history = history
         self._completions: Sequence[Completion] = ()
         self._back = -1
+        """Which of the searches before was brought back; -1: none."""
+        self._draft = ""
+        """What was typed before one was."""
 
     def watch_value(self, value: str) -> None:
         """Search, and say what could come next."""
@@ -81,6 +88,7 @@ class SearchLine(Input):
     def on_blur(self) -> None:
         """Nothing is being typed any more."""
         self._completions = ()
+        self._back = -1
         self.post_message(self.Offered(()))
 
     def action_complete(self) -> None:
@@ -106,19 +114,25 @@ class SearchLine(Input):
 
     def action_older(self) -> None:
         """The search before."""
-        self._recall(1)
+        if self._back < 0:
+            self._draft = self.value
+        known = self._history()
+        for place in range(self._back + 1, len(known)):
+            # What stands there already is no news.
+            if known[place].strip() != self.value.strip():
+                self._recall(place)
+                return
 
     def action_newer(self) -> None:
-        """The search after; from the newest one on, the papers."""
+        """The search after; from the newest one on what was being typed, then the papers."""
         if self._back < 0:
             self.action_leave()
         else:
-            self._recall(-1)
+            self._recall(self._back - 1)
 
-    def _recall(self, step: int) -> None:
-        known = self._history()
-        self._back = max(-1, min(self._back + step, len(known) - 1))
-        self.value = known[self._back] if self._back >= 0 else ""
+    def _recall(self, place: int) -> None:
+        self._back = place
+        self.value = self._history()[place] if place >= 0 else self._draft
         self.cursor_position = len(self.value)
 
     def on_key(self, event: events.Key) -> None:
@@ -132,9 +146,9 @@ def hint(completions: Sequence[Completion], width: int) -> Content:
     parts: list[Content | tuple[str, str]] = [("Tab ", "bold $text-accent")]
     used = 4
     for number, completion in enumerate(completions):
-        text = completion.text
+        text = safe_line(completion.text)
         note = f" {completion.description}" if number == 0 and completion.description else ""
-        used += len(text) + len(note) + 2
+        used += cell_len(text) + cell_len(note) + 2
         if used > width:
             break
         parts += [

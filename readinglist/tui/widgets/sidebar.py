@@ -17,6 +17,7 @@ from readinglist.tui.icons import UNICODE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from readinglist.tui.icons import Icons
     from readinglist.tui.lists import ListItem
 
 
@@ -49,8 +50,11 @@ class Sidebar(OptionList):
             super().__init__()
             self.item = item
 
-    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's names
+    def __init__(
+        self, id: str | None = None, classes: str | None = None, icons: Icons = UNICODE  # noqa: A002 - Textual's names
+    ) -> None:  # fmt: skip
         super().__init__(id=id, classes=classes, markup=False, compact=True)
+        self._icons = icons
         self._items: dict[str, ListItem] = {}
         self._current = "all"
 
@@ -89,8 +93,8 @@ class Sidebar(OptionList):
         """Name to the left, count to the right, cut to the width."""
         width = max(10, self.size.width - 2 if self.size.width else 24)
         number = "" if item.number is None else f"{item.number:,}"
-        mark = UNICODE.mark if item.id == self._current else " "
-        name = Cells(UNICODE).fit(item.name, max(4, width - cell_len(number) - 2))
+        mark = self._icons.mark if item.id == self._current else " "
+        name = Cells(self._icons).fit(item.name, max(4, width - cell_len(number) - 2))
         style = "bold $text-accent" if item.id == self._current else "$foreground"
         return Content.assemble((mark, style), (name, style), (f" {number}", "$foreground-muted"))
 
