@@ -7,7 +7,9 @@ bytes.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import datetime as datetimes
 import os
 import re
 import sys
@@ -19,7 +21,6 @@ from typing import NamedTuple
 
 from textual.widgets import Input
 
-import readinglist.finding
 import readinglist.store.journal
 import readinglist.tui.screens.statistics
 from readinglist.library import Library
@@ -28,8 +29,6 @@ from readinglist.tui.options import Options
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-SIZE = (140, 40)
-"""Columns and lines of a picture."""
 _WAIT = 60.0
 """Seconds for what is looked up in the background."""
 
@@ -42,22 +41,26 @@ class Picture(NamedTuple):
     shows: str = ""
     """What has to be seen then."""
     theme: str = "readinglist-dark"
-    library: str = "full"
+    size: tuple[int, int] = (140, 40)
+    """Columns and lines."""
+    full: bool = True
+    """Whether the library is one that is in use."""
 
 
 PICTURES = {
     "library": Picture(shows="Letters are long"),
     "library-light": Picture(shows="Letters are long", theme="readinglist-light"),
-    "search": Picture(("slash", *"langua"), "Tab language"),
-    "triage": Picture(("T", "s", "r", "x"), "4 of "),
-    "duplicates": Picture(("D",), "abstracts agree"),
-    "import": Picture(("i", *"docs/pictures", "ctrl+s"), "Enter imports this", library="new"),
-    "tags": Picture(("space", "down", "space", "down", "space", "t", *"pro", "enter"), "will"),
-    "statistics": Picture(("percent_sign",), "Year of publication"),
-    "help": Picture(("question_mark",), "List of papers"),
+    "search": Picture(("slash", *"scripts is:u"), "Tab unread", size=(120, 24)),
+    "triage": Picture(("T", "s", "r", "x"), "4 of ", size=(100, 28)),
+    "duplicates": Picture(("D",), "abstracts agree", size=(140, 32)),
+    "import": Picture(("i", *"docs/pictures", "ctrl+s"), "Enter imports this", size=(120, 26), full=False),
+    "tags": Picture(("space", "down", "space", "down", "space", "t", *"pro", "enter"), "+proofs", size=(120, 32)),
+    "statistics": Picture(("percent_sign",), "Most in common", size=(120, 42)),
+    "help": Picture(("question_mark",), "List of papers", size=(120, 36)),
 }
 """All pictures, by their names."""
 
+LANTERN = "arxiv:2601.99003"
 _NAMES = {"/": "slash", " ": "space", "-": "minus", ".": "full_stop"}
 
 
@@ -74,20 +77,26 @@ class Clock(datetime):
 
 def main() -> None:
     """Make all pictures, or those whose names are given."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PICTURES))
+    parser.add_argument("--into", type=Path, default=IMAGES, metavar="FOLDER")
+    options = parser.parse_args()
+    target = options.into.absolute()
+    target.mkdir(exist_ok=True)
     os.chdir(ROOT)
     os.environ["TZ"] = "UTC"
     time.tzset()
-    for module in (readinglist.finding, readinglist.store.journal, readinglist.tui.screens.statistics):
+    # Some ask the module for it only when they need it.
+    for module in (datetimes, readinglist.store.journal, readinglist.tui.screens.statistics):
         module.datetime = Clock  # type: ignore[attr-defined]
-    IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for name in sys.argv[1:] or PICTURES:
+        for name in options.names or PICTURES:
             picture = PICTURES[name]
-            path = Path(folder) / f"{picture.library}-{name}.db"
-            fill(path, full=picture.library == "full")
-            target = IMAGES / f"tui-{name}.svg"
-            target.write_text(clean(asyncio.run(taken(path, picture))), encoding="utf-8")
-            sys.stdout.write(f"wrote {target.relative_to(ROOT)}, {target.stat().st_size / 1000:,.0f} kB\n")
+            path = Path(folder) / f"{name}.db"
+            fill(path, full=picture.full)
+            file = target / f"tui-{name}.svg"
+            file.write_text(clean(asyncio.run(taken(path, picture))), encoding="utf-8")
+            sys.stdout.write(f"wrote {file.name}, {file.stat().st_size / 1000:,.0f} kB\n")
 
 
 def fill(path: Path, *, full: bool) -> None:
@@ -108,24 +117,26 @@ def fill(path: Path, *, full: bool) -> None:
             on(2, 9).star(["deshmukh2023echo"])
             on(2, 17).mark(["nwosu2021steps"], "read")
             on(2, 24).note("nwosu2021steps", "Compare the checker of section 4 with that of Lantern.")
+            on(2, 24).tag(["nwosu2021steps"], ["thesis"])
         on(3, 14).import_(["docs/examples/2026-03-14.txt"])
         if not full:
-            on(3, 28)
+            on(3, 26)
             return
-        on(3, 15).star(["lantern"])
-        on(3, 15).tag(["lantern"], ["proofs", "retrieval", "thesis"])
-        on(3, 16).mark(["lantern"], "reading")
-        on(3, 16).tag(["tokenisers"], ["tokenisers"])
+        on(3, 15).star([LANTERN])
+        on(3, 15).tag([LANTERN], ["proofs", "retrieval", "thesis"])
+        on(3, 16).mark([LANTERN], "reading")
+        on(3, 16).tag(["tokenisers title:guide"], ["tokenisers"])
         on(3, 18).mark(["urban heat"], "read")
+        on(3, 19).mark(["haddad2025gardens", "brook2025margins"], "read")
         on(3, 21).import_(["docs/examples/2026-03-21-compact.txt", "docs/examples/to-read.txt"])
-        on(3, 22).tag(["kestrel"], ["thesis"])
+        on(3, 22).tag(["lindqvist2024kestrel"], ["thesis"])
         on(3, 22).star(["lindqvist2024kestrel"])
         on(3, 22).mark(["lindqvist2024kestrel"], "reading")
         on(3, 23).note("lindqvist2024kestrel", "The one comparison per line is what the thesis needs. Ask about ties.")
         on(3, 25).mark(["lind2024snow"], "read")
         on(3, 26).save_view("thesis", "tag:thesis")
-        on(3, 26).save_view("new on scripts", "is:unread tokeniser OR scripts")
-        on(3, 28)
+        on(3, 26).save_view("scripts to read", "is:unread scripts")
+        on(3, 27)
 
 
 async def taken(path: Path, picture: Picture) -> str:
@@ -135,7 +146,7 @@ async def taken(path: Path, picture: Picture) -> str:
     with Library(path) as library:
         kestrel = library.select(["lindqvist2024kestrel"]).ids
         app.state.paper = kestrel[0] if kestrel else 0
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=picture.size) as pilot:
         for key in ("", *picture.keys):
             if key:
                 await pilot.press(_NAMES.get(key, key))

@@ -11,7 +11,7 @@ import tui_terminal
 from hostile_library import CJK, EMOJI, ESCAPES, FORBIDDEN, MARKS, MARKUP, PLANTED, RTL
 from rich.cells import cell_len
 from textual import events
-from tui_support import drive, screen_text, settled
+from tui_support import drive, press, screen_text, settled
 
 from readinglist.library import Library
 from readinglist.text import clean
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 SHOWN = MARKUP[:28]
 """So much of the markup is seen where there is little room."""
-_NAMES = ("up", "down", "enter", "escape", "space", "tab", "pagedown", "slash", "at", "delete")
 SMALL, LARGE = (80, 24), (160, 45)
 
 
@@ -66,19 +65,12 @@ def sound(app: ReadingListApp) -> str:
 
 
 async def walk(app: ReadingListApp, pilot: Pilot[None], *keys: str) -> str:
-    """Press keys, or several at once, and look at the screen after each; what it shows in the end."""
+    """Press keys, and look at the screen after each; what it shows in the end."""
     text = ""
     for key in keys:
-        await pilot.press(*_several(key))
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await press(pilot, key)
         text = sound(app)
     return text
-
-
-def _several(keys: str) -> list[str]:
-    """Names of keys with spaces between them, or what is typed."""
-    return [key for word in keys.split() for key in ([word] if word in _NAMES or "+" in word or "_" in word else word)]
 
 
 async def both(app: ReadingListApp, pilot: Pilot[None]) -> str:
@@ -186,9 +178,9 @@ def test_what_is_asked_for(path: Path) -> None:
         await both(app, pilot)
         await walk(app, pilot, "escape", "f", "escape", "ctrl+t", "down")
         await both(app, pilot)
-        await walk(app, pilot, "escape", "ctrl+p", "at mark")
+        await walk(app, pilot, "escape", "ctrl+p", *"@mark")
         assert f"Markup {SHOWN}" in await both(app, pilot)
-        await walk(app, pilot, "escape", "ctrl+p", "number_sign left_square_bracket")
+        await walk(app, pilot, "escape", "ctrl+p", *"#[")
         assert "list: [red]" in await both(app, pilot)
         await walk(app, pilot, "escape", "percent_sign")
         assert "[red]" in await both(app, pilot)
@@ -200,7 +192,7 @@ def test_what_is_asked_for(path: Path) -> None:
 def test_searches(path: Path) -> None:
     async def flow(app: ReadingListApp, pilot: Pilot[None]) -> None:
         screen = await at(app, pilot, "Markup")
-        await walk(app, pilot, "slash", "tag: left_square_bracket")
+        await walk(app, pilot, "slash", *"tag:[")
         assert 'Tab "[/] ' in await both(app, pilot)
         # What is completed, or asked for, stands in lines that are edited, which draw what they hold.
         app._filters.append(Inert())

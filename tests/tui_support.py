@@ -104,3 +104,27 @@ def screen_text(app: ReadingListApp) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in screen._compositor.render_strips())[
         : (width * 4 + 1) * height
     ]
+
+
+def screen_marks(app: ReadingListApp) -> str:
+    """Where on the screen texts stand out by more than a colour: lines with their columns, and how."""
+    found = []
+    for number, strip in enumerate(app.screen._compositor.render_strips()):
+        runs: list[tuple[int, int, str]] = []
+        x = 0
+        for segment in strip:
+            end = x + segment.cell_length
+            style = segment.style
+            kinds = "" if style is None else " ".join(name for name in _KINDS if getattr(style, name))
+            if kinds and segment.text.strip():
+                if runs and runs[-1][1:] == (x, kinds):
+                    runs[-1] = (runs[-1][0], end, kinds)
+                else:
+                    runs.append((x, end, kinds))
+            x = end
+        if runs:
+            found.append(f"{number:>2}: " + ", ".join(f"{begin}-{end} {kinds}" for begin, end, kinds in runs))
+    return "\n".join(found)
+
+
+_KINDS = ("bold", "underline", "italic", "reverse", "strike")

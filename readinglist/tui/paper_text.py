@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MUTED = "$foreground-muted"
 _HEAD = "bold $text-accent"
 _LABEL = 10
+"""Cells of the name of a field."""
 _AUTHORS = 12
 """Authors that are named; of papers with thousands, the rest is counted."""
 _LONGEST = 100_000
@@ -100,6 +101,12 @@ def _fields(paper: Paper) -> list[Content]:
         ("edited", ", ".join(paper.edited)),
     ]
     return [_field(name, value) for name, value in known if value]
+
+
+def set_in(line: Content) -> int:
+    """The cells by which *line* is set in where it goes on below, so that the value of a field stands below itself."""
+    named = any((span.start, span.end, span.style) == (0, _LABEL, _MUTED) for span in line.spans)
+    return _LABEL + 1 if named else 0
 
 
 def _extra(paper: Paper) -> list[Content]:

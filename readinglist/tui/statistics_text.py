@@ -138,7 +138,7 @@ def pace(counts: Mapping[str, Any], read: Sequence[tuple[str, int]], icons: Icon
         ),
         Content.assemble((f"{unread:,}", "bold"), f" unread left{_forecast(unread, lately['read_30_days'])}"),
     ]  # fmt: skip
-    if any(number for _, number in read):
+    if len(read) > 1 and any(number for _, number in read):
         line = plots.sparkline([number for _, number in read], icons)
         lines.append(
             Content.assemble((f"{read[0][0]} ", plots.MUTED), (line, plots.BAR), (f" {read[-1][0]}", plots.MUTED))

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from readinglist.formats import writers
-from readinglist.tui.paths import expanded
+from readinglist.tui.paths import expanded, shortened
 
 NAMES = {
     "bibtex": "BibTeX",
@@ -67,14 +67,14 @@ def told(text: str) -> tuple[str, bool]:
         if target.is_dir():
             return "That is a folder: add the name of a file.", False
         if not target.parent.is_dir():
-            return f"There is no folder {target.parent}.", False
+            return f"There is no folder {shortened(str(target.parent))}.", False
         if not os.access(target.parent, os.W_OK):
-            return f"You may not write into {target.parent}.", False
+            return f"You may not write into {shortened(str(target.parent))}.", False
         if target.exists():
             return f"Replaces the file that is there ({_size(target.stat().st_size)}).", True
     except OSError as error:
         return f"{target}: {(error.strerror or str(error)).lower()}", False
-    return f"A new file in {target.parent}.", True
+    return f"A new file in {shortened(str(target.parent))}.", True
 
 
 def _name(path: str) -> str:

@@ -23,6 +23,10 @@ class DetailsScreen(PaperScreen):
     """One of *ids*, at first that at *place*; gives the place back where the reader left."""
 
     BINDINGS = bindings("details-screen")
+    DEFAULT_CSS = """
+    DetailsScreen { align-horizontal: center; }
+    DetailsScreen #whole { max-width: 108; }
+    """
 
     def __init__(self, ids: Sequence[int], place: int) -> None:
         super().__init__()

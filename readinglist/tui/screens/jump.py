@@ -88,7 +88,8 @@ class JumpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A letter on each."""
         for letter, target in self._targets.items():
-            label = Static(Content(f" {letter} "), markup=False)
+            # On a line of a list nothing but its first cell is free.
+            label = Static(Content(letter if target.option is not None else f" {letter} "), markup=False)
             label.styles.offset = target.place
             yield label
         yield Static("Press the letter of what you want to go to · Esc leaves", id="jump-hint", markup=False)
@@ -107,8 +108,8 @@ class JumpScreen(ModalScreen[None]):
         """A click on a letter goes there, any other one leaves."""
         event.stop()
         spot = Offset(event.screen_x, event.screen_y)
-        width = 3
         for target in self._targets.values():
+            width = 1 if target.option is not None else 3
             if target.place.y == spot.y and target.place.x <= spot.x < target.place.x + width:
                 self.call_later(_go, target)
         self.dismiss(None)

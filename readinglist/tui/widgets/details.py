@@ -15,9 +15,13 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from readinglist.tui.actions import bindings
+from readinglist.tui.paper_text import set_in
 
 if TYPE_CHECKING:
     from textual import events
+
+_NARROW = 16
+"""Cells with less than which no value is set in."""
 
 
 class Details(ScrollView, can_focus=True):
@@ -50,11 +54,32 @@ class Details(ScrollView, can_focus=True):
         """Break the text into lines, with room for the scrollbar and a cell beside it, whether it is there or not."""
         self._width = self.size.width
         width = max(1, self._width - self.styles.scrollbar_size_vertical - 1)
-        self._strips = Visual.to_strips(self, self._text, width, None, self.visual_style) if self._width > 1 else []
+        self._strips = self._laid_out(width) if self._width > 1 else []
         # As the reactive itself, but for the layout: nothing but the scrollbar depends on the length.
         self.set_reactive(Details.virtual_size, Size(0, len(self._strips)))
         self._scroll_update(self.virtual_size)
         self.refresh()
+
+    def _laid_out(self, width: int) -> list[Strip]:
+        strips: list[Strip] = []
+        plain: list[Content] = []
+        for line in self._text.split("\n", allow_blank=True):
+            edge = set_in(line)
+            if not edge or line.cell_length <= width or width - edge < _NARROW:
+                plain.append(line)
+                continue
+            strips += self._broken(plain, width)
+            plain = []
+            below = Strip.blank(edge, self.rich_style)
+            for place, value in enumerate(self._broken([line[edge:]], width - edge)):
+                begin = below if place else self._broken([line[:edge]], edge)[0].adjust_cell_length(edge)
+                strips.append(Strip.join([begin, value]))
+        return strips + self._broken(plain, width)
+
+    def _broken(self, lines: list[Content], width: int) -> list[Strip]:
+        if not lines:
+            return []
+        return Visual.to_strips(self, Content("\n").join(lines), width, None, self.visual_style)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines get another length."""
