@@ -22,7 +22,7 @@ CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "layers": ["-c", _LINT_IMPORTS],
     "types": ["-m", "mypy"],
-    "tests": ["-m", "pytest", "-q", "-m", "not slow", "--cov", "--cov-report="],
+    "tests": ["-m", "pytest", "-q", "-m", "not slow", "-n", "2", "--dist", "loadfile", "--cov", "--cov-report="],
     "coverage": [
         "-m", "coverage", "report", "--skip-covered", "--omit=readinglist/cli/*", f"--fail-under={COVERAGE}",
     ],

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _TITLE_LEAST = 24
 """Cells that the title has at least, before other columns give way."""
+_BESIDE_AUTHORS = 36
+"""Cells that it has at least beside authors: to know them helps less than to know which paper it is."""
 _LONGEST = 500
 """Characters of a text that are looked at: what is longer is cut anyway."""
 _EDGES = " \u200d"
@@ -61,9 +63,10 @@ def layout(names: Sequence[str], width: int) -> list[tuple[str, int]]:
     def rest() -> int:
         return width - sum(COLUMNS[name].width + 1 for name in chosen)
 
-    while len(chosen) > 1 and rest() < _TITLE_LEAST:
+    while len(chosen) > 1:
         last = max((name for name in chosen if name != "title"), key=lambda name: COLUMNS[name].rank)
-        if COLUMNS[last].rank < 2:
+        wanted = _BESIDE_AUTHORS if last == "authors" else _TITLE_LEAST
+        if rest() >= wanted or COLUMNS[last].rank < 2:
             break
         chosen.remove(last)
     return [(name, COLUMNS[name].width or max(1, rest())) for name in chosen]
