@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual import events
-from tui_support import drive, fill, press, screen_text, settled, type_in
+from tui_support import drive, fill, press, screen_marks, screen_text, settled, type_in
 
 from readinglist.errors import UsageError
 from readinglist.library import Library
@@ -108,6 +108,22 @@ def test_authors_are_written_as_the_command_line_takes_them(library: Path) -> No
     assert "Brook, Ada; Lind, Ivo; Haddad, Noor" in text
     keys = ["down", "f7", "'Quist, Mara; {The Tide Group}", "ctrl+s"]
     assert answer(library, EditScreen, *keys) == {"authors": "Quist, Mara; {The Tide Group}"}
+
+
+@pytest.mark.parametrize("downs", [0, 1, 2])
+def test_the_name_of_the_field_that_has_the_focus_stands_out(library: Path, downs: int) -> None:
+    names = []
+
+    async def flow(app: Any, pilot: Any) -> None:
+        app.push_screen(EditScreen(app.desk.reader.get(1)))
+        await settled(pilot)
+        await press(pilot, *["down"] * downs)
+        lines, marks = screen_text(app).splitlines(), screen_marks(app).splitlines()
+        bold = [int(mark.split(":")[0]) for mark in marks if "bold" in mark]
+        names.extend(lines[number].strip(" │").split()[0] for number in bold)
+
+    drive(library, flow, size=(80, 24))
+    assert names == [("title", "authors", "year")[downs]]
 
 
 def test_a_wrong_value_is_shown_at_its_field_and_nothing_closes(library: Path) -> None:

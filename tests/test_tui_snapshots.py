@@ -116,8 +116,6 @@ def _fill(path: Path) -> None:
 # --- comparing
 
 
-_TEXT_ALONE = ("edit",)
-"""Screens whose marks are not compared: which line of the form is bold depends on when it got the focus."""
 _PATIENCE = 40
 """Times that a screen which differs is looked at again."""
 
@@ -140,12 +138,10 @@ class Shelf:
             file.write_text(now, encoding="utf-8")
         before = file.read_text("utf-8") if file.exists() else ""
         for _ in range(_PATIENCE):
-            if now == before or (name in _TEXT_ALONE and _head(now, app.size.height) == _head(before, app.size.height)):
+            if now == before:
                 break
             await pilot.pause(0.05)
             now = _shown(app)
-        if name in _TEXT_ALONE:
-            now, before = (_head(text, app.size.height) for text in (now, before))
         if now != before:
             lines = difflib.unified_diff(before.splitlines(), now.splitlines(), file.name, "now", lineterm="", n=1)
             self._differ.append("\n".join(lines))
@@ -153,10 +149,6 @@ class Shelf:
     def tell(self) -> None:
         """Fail where anything differs."""
         assert not self._differ, "\n\n".join([*self._differ, "READINGLIST_UPDATE_SNAPSHOTS=1 writes them anew"])
-
-
-def _head(text: str, lines: int) -> str:
-    return "\n".join(text.split("\n")[:lines])
 
 
 def _shown(app: ReadingListApp) -> str:

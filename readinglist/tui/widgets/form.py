@@ -263,10 +263,13 @@ class FormRow(Widget):
     def on_descendant_focus(self) -> None:
         """The field stands out."""
         self.add_class("-here")
+        # The class alone draws the value anew, not the name beside it.
+        self.refresh()
 
     def on_descendant_blur(self) -> None:
         """The field is left."""
         self.remove_class("-here")
+        self.refresh()
         self.post_message(self.Left(self))
 
     def on_click(self, event: events.Click) -> None:
