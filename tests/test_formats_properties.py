@@ -22,7 +22,7 @@ from formats_support import (
     spaced_dump,
     trending,
 )
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from readinglist.formats.base import FormatError, Item
@@ -125,10 +125,17 @@ def test_a_junk_line_is_a_leftover_and_disturbs_no_paper(data: st.DataObject, na
     assert [leftover.text for leftover in leftovers_of(text)] == [junk]
 
 
+TAKEN_FOR_A_TITLE = {("wrapped", 1056), ("wrapped", 1057)}
+"""Pages and where they are cut so that two wrapped lines, which end with a sentence, are left of the last abstract: the
+only ones of all that the reader takes for a title."""
+
+
 @settings(max_examples=80)
 @given(st.data(), st.sampled_from(sorted(PAGES)))
 def test_a_page_that_was_cut_off_anywhere_invents_no_title(data: st.DataObject, name: str) -> None:
-    text = PAGES[name][: data.draw(st.integers(1, len(PAGES[name])))]
+    end = data.draw(st.integers(1, len(PAGES[name])))
+    assume((name, end) not in TAKEN_FOR_A_TITLE)
+    text = PAGES[name][:end]
     try:
         items = items_of(text, format="huggingface")
     except FormatError:
@@ -136,10 +143,7 @@ def test_a_page_that_was_cut_off_anywhere_invents_no_title(data: st.DataObject, 
     assert accounted(items) == lines_with_text(text)
     titles = {paper.title for paper in PAPERS}
     found = [item.fields["title"] for item in items if isinstance(item, Record) and "title" in item.fields]
-    # What is left of the last abstract may be a question and no more: nobody can tell that from a title.
-    last = {title for title in found[-1:] if any((paper.abstract or "").startswith(title) for paper in PAPERS)}
-    known = [title for title in found if title not in last]
-    assert all(title in titles or any(whole.startswith(title.rstrip(" -")) for whole in titles) for title in known)
+    assert all(title in titles or any(known.startswith(title.rstrip(" -")) for known in titles) for title in found)
 
 
 SENTENCES = st.lists(
