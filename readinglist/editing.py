@@ -308,6 +308,16 @@ def alternatives(paper: Paper, sightings: Sequence[Sighting], edits: Sequence[Ed
     return found
 
 
+def check_pick(name: str) -> None:
+    """Say whether a field can be picked from what others say.
+
+    Raises:
+        UsageError: it can't.
+    """
+    if name not in PICKED:
+        raise UsageError(f"no field {name!r} to pick: use one of {', '.join(PICKED)}")
+
+
 def picked(offered: Sequence[Alternative], choices: Mapping[str, int]) -> dict[str, Any]:
     """The values that *choices* mean: the number of one of the *offered* alternatives for each field.
 
@@ -316,8 +326,7 @@ def picked(offered: Sequence[Alternative], choices: Mapping[str, int]) -> dict[s
     """
     values: dict[str, Any] = {}
     for name, number in choices.items():
-        if name not in PICKED:
-            raise UsageError(f"no field {name!r} to pick: use one of {', '.join(PICKED)}")
+        check_pick(name)
         known = {each.number: each.value for each in offered if each.field == name}
         if number not in known:
             numbers = ", ".join(map(str, known)) or "none"

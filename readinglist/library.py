@@ -503,8 +503,7 @@ class Library:
                 # What was moved may have made others certain, or no longer so.
                 found = self.duplicates(least=least, progress=progress)
             made += merging.merge_groups(step, found.certain)
-            gone = sum(len(group.keys) - 1 for group in made)
-            step.summary = f"duplicates: merged {_papers(gone)} into {len(made):,}"
+            _told_merged(step, made)
         return made
 
     def merge(
@@ -541,8 +540,7 @@ class Library:
         left = [[paper for paper in dict.fromkeys(group) if paper in there] for group in groups]
         with self._step("duplicates") as step:
             made = merging.merge_groups(step, [Group(group, 100, ()) for group in left if len(group) > 1])
-            gone = sum(len(group.keys) - 1 for group in made)
-            step.summary = f"duplicates: merged {_papers(gone)} into {len(made):,}"
+            gone = _told_merged(step, made)
         return gone, len(made)
 
     def unmerge(self, name: str | int, *, record: int | None = None) -> list[str]:
@@ -724,12 +722,22 @@ class Library:
                 progress(done, total)
 
         changed = replace_file(target, self.export(ids, wanted, beyond_latin=beyond_latin, progress=tell))
-        former = None
-        if key_map is not None:
-            keys = self.former_keys(self.select().ids if ids is None else ids)
-            replace_file(key_map, (f"{old}\t{new}\n" for old, new in keys))
-            former = len(keys)
+        former = None if key_map is None else self.write_key_map(key_map, ids)
         return Exported(number, changed, beyond_latin, former)
+
+    def write_key_map(self, target: Path, ids: Sequence[int] | None) -> int:
+        """Write to a file the old and the present citation key of all papers of *ids* (None: all) that had another one.
+
+        Returns how many there are.
+
+        Raises:
+            LibraryError: the system refuses to write.
+        """
+        from readinglist.files import replace_file
+
+        keys = self.former_keys(self.select().ids if ids is None else ids)
+        replace_file(target, (f"{old}\t{new}\n" for old, new in keys))
+        return len(keys)
 
     def preview(self, ids: Sequence[int] | None, wanted: Wanted, number: int = 3) -> str:
         """What :meth:`export` writes of its first papers.
@@ -873,6 +881,13 @@ def restore_backup(path: Path, backup: Path) -> Path | None:
     from readinglist.store.backup import restore
 
     return restore(path, backup)
+
+
+def _told_merged(step: Step, made: Sequence[Made]) -> int:
+    """Put into the journal how many papers went into how many; returns how many went."""
+    gone = sum(len(group.keys) - 1 for group in made)
+    step.summary = f"duplicates: merged {_papers(gone)} into {len(made):,}"
+    return gone
 
 
 def _papers(number: int) -> str:

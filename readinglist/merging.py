@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist import editing, keys, naming, owning
 from readinglist.duplicates.view import combine
-from readinglist.editing import PICKED, Edit
+from readinglist.editing import Edit
 from readinglist.errors import LibraryError, UsageError
 from readinglist.evidence import refreshed
 from readinglist.paper import STATUSES
@@ -98,8 +98,7 @@ def merge(step: Step, ids: Sequence[int], *, owner: bool = True, picks: Mapping[
 def _picked(connection: sqlite3.Connection, ids: Sequence[int], picks: Mapping[str, int]) -> dict[str, Paper]:
     """The paper that each picked field is to be taken from."""
     for name, paper_id in picks.items():
-        if name not in PICKED:
-            raise UsageError(f"no field {name!r} to pick: use one of {', '.join(PICKED)}")
+        editing.check_pick(name)
         if paper_id not in ids:
             raise UsageError(f"{name}: paper {paper_id} is none of those that are merged")
     known = {paper.id: paper for paper in papers.load(connection, sorted(set(picks.values())))}

@@ -14,7 +14,6 @@ from readinglist.cli.config import saved_exports
 from readinglist.cli.output import say, tell_corrections, write
 from readinglist.cli.progress import Bar
 from readinglist.errors import LibraryError, UsageError
-from readinglist.files import replace_file
 from readinglist.shown import beyond_latin_of, count
 
 if TYPE_CHECKING:
@@ -181,36 +180,27 @@ def _write(library: Library, job: _Job, *, quiet: bool) -> None:
     found = library.select(job.query, sort="added", correct=True) if job.query else None
     if found and not quiet:
         tell_corrections(found.corrections)
+    ids = found.ids if found else None
     beyond_latin: list[str] = []
-    number = 0
     with Bar("exporting") as bar:
 
         def tell(done: int, total: int) -> None:
-            # What was written is counted, and not what may have come since.
-            nonlocal number
-            number = total
             bar.show(done, total, f"{done:,} papers")
 
-        pieces = library.export(
-            found.ids if found else None,
-            job.wanted,
-            beyond_latin=beyond_latin,
-            progress=tell,
-        )
         if job.file == "-":
-            for piece in pieces:
+            for piece in library.export(ids, job.wanted, beyond_latin=beyond_latin, progress=tell):
                 write(piece)
         else:
-            changed = replace_file(Path(job.file), pieces)
+            done = library.export_file(Path(job.file), ids, job.wanted, progress=tell)
+            beyond_latin = done.beyond_latin
             clock = f"{time.strftime('%H:%M:%S')} " if quiet else ""
-            if changed or not quiet:
-                same = "" if changed else ", which said the same already"
-                say(f"{clock}wrote {count(number)} to {job.file}{same}")
+            if done.changed or not quiet:
+                same = "" if done.changed else ", which said the same already"
+                say(f"{clock}wrote {count(done.papers)} to {job.file}{same}")
     if beyond_latin and not quiet:
         say(beyond_latin_of(beyond_latin))
     if job.key_map:
-        keys = library.former_keys(found.ids if found else library.select().ids)
-        replace_file(Path(job.key_map), (f"{old}\t{new}\n" for old, new in keys))
+        number = library.write_key_map(Path(job.key_map), ids)
         if not quiet:
-            say(f"wrote {count(len(keys), 'former key')} to {job.key_map}")
+            say(f"wrote {count(number, 'former key')} to {job.key_map}")
     sys.stdout.flush()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from readinglist.duplicates.features import identifiers_of
@@ -18,7 +18,9 @@ from readinglist.duplicates.words import STOP_WORDS
 from readinglist.text import fold, title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_Word = TypeVar("_Word")
 
 VERSION = 2
 """Rises when the same fields give other keys than before. A library with keys of another version, or none, is indexed
@@ -55,28 +57,24 @@ _KEPT = 500_000
 """Words that are kept with their checksums: titles and abstracts use few words, again and again."""
 
 
-class _Anchors(dict[bytes, int]):
-    """Words of abstracts with their checksums."""
+class _Checksums(dict[_Word, int]):
+    """Words with what *reckon* makes of each, reckoned once."""
 
-    def __missing__(self, word: bytes) -> int:
+    def __init__(self, reckon: Callable[[_Word], int]) -> None:
+        super().__init__()
+        self._reckon = reckon
+
+    def __missing__(self, word: _Word) -> int:
         if len(self) > _KEPT:
             self.clear()
-        value = self[word] = crc32(word) if len(word) >= _ANCHOR else _COMMON
+        value = self[word] = self._reckon(word)
         return value
 
 
-class _Stems(dict[str, int]):
-    """Words of titles with the checksums of their stems."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) > _KEPT:
-            self.clear()
-        value = self[word] = crc32(word[:_STEM].encode("utf-8", "replace"))
-        return value
-
-
-_anchor_of = _Anchors().__getitem__
-_stem_of = _Stems().__getitem__
+_anchor_of = _Checksums[bytes](lambda word: crc32(word) if len(word) >= _ANCHOR else _COMMON).__getitem__
+"""Of a word of an abstract."""
+_stem_of = _Checksums[str](lambda word: crc32(word[:_STEM].encode("utf-8", "replace"))).__getitem__
+"""Of the stem of a word of a title."""
 
 
 def kind_of(key: int) -> int:

@@ -206,19 +206,17 @@ def step(connection: sqlite3.Connection, verb: str, *, rehearsal: bool = False) 
 
 def history(connection: sqlite3.Connection, limit: int | None = None) -> list[Entry]:
     """The steps, newest first; those taken back, which can be done again, are marked."""
-    rows = connection.execute(
-        "SELECT id, verb, summary, at, undone FROM journal ORDER BY id DESC LIMIT ?",
-        (-1 if limit is None else limit,),
-    )
-    return [Entry._make((*row[:-1], bool(row[-1]))) for row in rows]
+    return _entries(connection, "1", -1 if limit is None else limit)
 
 
 def newest(connection: sqlite3.Connection) -> Entry | None:
     """The step that :func:`undo` would take back; None without any."""
-    row = connection.execute(
-        "SELECT id, verb, summary, at, undone FROM journal WHERE NOT undone ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    return None if row is None else Entry._make((*row[:-1], bool(row[-1])))
+    return next(iter(_entries(connection, "NOT undone", 1)), None)
+
+
+def _entries(connection: sqlite3.Connection, which: str, limit: int) -> list[Entry]:
+    query = f"SELECT id, verb, summary, at, undone FROM journal WHERE {which} ORDER BY id DESC LIMIT ?"
+    return [Entry._make((*row[:-1], bool(row[-1]))) for row in connection.execute(query, (limit,))]
 
 
 def undo(connection: sqlite3.Connection) -> Entry:

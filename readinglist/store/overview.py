@@ -14,9 +14,6 @@ from readinglist.store.journal import moment, transaction
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 class Import(NamedTuple):
     """A source that was read."""

@@ -36,10 +36,6 @@ SELECT {", ".join("texts.body" if name == "abstract" else f"papers.{name}" for n
 FROM papers LEFT JOIN texts ON texts.id = papers.abstract_id
 """
 
-_TAGS = (
-    "SELECT paper_id, name FROM paper_tags JOIN tags ON tags.id = tag_id "
-    "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY folded"
-)
 _AT_ONCE = 500
 
 
@@ -100,9 +96,7 @@ class Row(NamedTuple):
 def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
     """The papers of *ids*, in that order, as far as a list shows them: without their texts."""
     wanted = json.dumps(list(ids))
-    tags: dict[int, list[str]] = {}
-    for paper_id, name in connection.execute(_TAGS, (wanted,)):
-        tags.setdefault(paper_id, []).append(name)
+    tags = _tags(connection, wanted)
     found = {}
     for row in connection.execute(
         "SELECT id, key, title, authors, year, venue, arxiv, doi, url, status, starred, seen, added, note IS NOT NULL "
@@ -126,9 +120,7 @@ def present(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
 def _load(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Paper]:
     wanted = json.dumps(ids)
     rows = connection.execute(f"{_SELECT} WHERE papers.id IN (SELECT value FROM json_each(?))", (wanted,)).fetchall()
-    tags: dict[int, list[str]] = {}
-    for paper_id, name in connection.execute(_TAGS, (wanted,)):
-        tags.setdefault(paper_id, []).append(name)
+    tags = _tags(connection, wanted)
     keys: dict[int, list[str]] = {}
     for paper_id, key in connection.execute(
         "SELECT paper_id, key FROM aliases WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
@@ -136,6 +128,18 @@ def _load(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Paper]
         keys.setdefault(paper_id, []).append(key)
     papers = {row[0]: _paper(row, tags.get(row[0], ()), keys.get(row[0], ())) for row in rows}
     return (papers[paper_id] for paper_id in ids if paper_id in papers)
+
+
+def _tags(connection: sqlite3.Connection, wanted: str) -> dict[int, list[str]]:
+    """The tags of the papers whose ids stand in a JSON array."""
+    found: dict[int, list[str]] = {}
+    for paper_id, name in connection.execute(
+        "SELECT paper_id, name FROM paper_tags JOIN tags ON tags.id = tag_id "
+        "WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY folded",
+        (wanted,),
+    ):
+        found.setdefault(paper_id, []).append(name)
+    return found
 
 
 def _paper(row: Sequence[Any], tags: Sequence[str], aliases: Sequence[str]) -> Paper:
