@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal
 
-from readinglist import finding
+from readinglist import finding, shown
 from readinglist.errors import NotFoundError, UsageError
 from readinglist.paper import STATUSES
 from readinglist.store import papers
@@ -141,8 +141,11 @@ class Library:
         """What the word around *cursor* in a query could become, the likeliest first."""
         from readinglist import query
 
-        tags = sorted(self.tags(), key=lambda tag: -tag[1])
-        return query.complete(text, cursor, tags=[name for name, _ in tags])
+        def most_used() -> Iterator[str]:
+            # They are read only where a tag is being typed: every key asks.
+            yield from (name for name, _ in self.tags(by_use=True))
+
+        return query.complete(text, cursor, tags=most_used())
 
     def interrupt(self) -> None:
         """Stop what another thread is reading through this library: it raises :class:`StoreError`."""
@@ -408,7 +411,7 @@ class Library:
 
         with self._step("trash empty") as step:
             number = edits.empty_trash(step)
-            step.summary = f"trash empty: {_papers(number)}"
+            step.summary = f"trash empty: {shown.count(number)}"
         return number
 
     def rename_tag(self, old: str, new: str) -> int:
@@ -451,7 +454,7 @@ class Library:
         ids = sorted(numbers or self.select([word for word in words if isinstance(word, str)]).ids)
         with self._step(verb.split()[0]) as step:
             changed = change(step, ids) if ids else []
-            step.summary = f"{verb}: {_papers(len(changed))}"
+            step.summary = f"{verb}: {shown.count(len(changed))}"
         return Changed(len(ids), len(changed))
 
     # --- duplicates
@@ -764,12 +767,13 @@ class Library:
 
     # --- looking over
 
-    def tags(self) -> list[tuple[str, int]]:
-        """All tags with the number of their papers."""
+    def tags(self, *, by_use: bool = False) -> list[tuple[str, int]]:
+        """All tags with the number of their papers: by name, or those first that have most."""
         from readinglist.store import overview
 
         with self._reading() as connection:
-            return overview.tags(connection)
+            found = overview.tags(connection)
+        return sorted(found, key=lambda tag: -tag[1]) if by_use else found
 
     def tags_of(self, ids: Sequence[int]) -> dict[str, int]:
         """The tags of some papers, each with how many of them have it."""
@@ -886,9 +890,5 @@ def restore_backup(path: Path, backup: Path) -> Path | None:
 def _told_merged(step: Step, made: Sequence[Made]) -> int:
     """Put into the journal how many papers went into how many; returns how many went."""
     gone = sum(len(group.keys) - 1 for group in made)
-    step.summary = f"duplicates: merged {_papers(gone)} into {len(made):,}"
+    step.summary = f"duplicates: merged {shown.count(gone)} into {len(made):,}"
     return gone
-
-
-def _papers(number: int) -> str:
-    return f"{number:,} paper{'' if number == 1 else 's'}"

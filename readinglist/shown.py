@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 from readinglist.paper import Author
@@ -9,6 +10,8 @@ from readinglist.text import safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from readinglist.paper import Paper, Sighting
 
 STATUS_MARKS = {"unread": "○", "skipped": "–", "reading": "◐", "read": "●"}
 STAR = "★"
@@ -44,6 +47,33 @@ def authors_of(authors: Sequence[Author]) -> str:
     if len(authors) > 2:
         return f"{names[0]} et al."
     return ", ".join(names)
+
+
+def names_of(authors: Sequence[Author], most: int) -> str:
+    """Authors by their whole names; of more than *most*, the rest is counted."""
+    more = len(authors) - most
+    names = "; ".join(author.name for author in authors[:most])
+    return f"{names}; and {more:,} more" if more > 0 else names
+
+
+def pages_of(paper: Paper) -> str:
+    """Where a paper stands in its venue: ``vol. 3, no. 1, pp. 5-9``, as far as that is known."""
+    parts = (("vol. ", paper.volume), ("no. ", paper.issue), ("pp. ", paper.pages))
+    return ", ".join(f"{label}{value}" for label, value in parts if value)
+
+
+def lines_of(sighting: Sighting) -> str:
+    """Where a record stood in its source: ``line 5``, ``lines 5–9``."""
+    if sighting.last_line > sighting.first_line:
+        return f"lines {sighting.first_line}–{sighting.last_line}"
+    return f"line {sighting.first_line}"
+
+
+def extra_of(value: Any) -> str:
+    """A value of ``extra``: texts as they are, lists of them with commas, all else as JSON."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def date_of(year: int | None, month: int | None, day: int | None) -> str:

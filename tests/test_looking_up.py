@@ -168,6 +168,14 @@ def test_completions_know_the_tags_most_used_first(library: Library) -> None:
     assert [completion.text for completion in library.completions("tag:the", 7)][:2] == ["thesis", "theory"]
 
 
+def test_tags_are_read_only_where_one_is_being_typed(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.tag([1], ["theory"])
+    monkeypatch.setattr("readinglist.store.overview.tags", lambda _: pytest.fail("read"))
+    assert [completion.text for completion in library.completions("aut", 3)] == ["author:"]
+    with pytest.raises(pytest.fail.Exception, match="read"):
+        library.completions("tag:the", 7)
+
+
 def test_a_library_without_the_index_of_beginnings_gets_it(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     with Library(path) as library:

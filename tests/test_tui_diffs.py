@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readinglist.tui.diffs import MARK, compared, differing, joined, marked
+from readinglist.tui.diffs import MARK, differing, joined, marked
 
 
 def said(text: str, runs: list[tuple[int, int]]) -> list[str]:
@@ -51,7 +51,8 @@ def test_runs_that_touch_become_one() -> None:
 
 def test_marks_are_bold_and_underlined() -> None:
     assert MARK == "bold underline"
-    ours, theirs = compared("three [/] gardens", "four [/] gardens")
+    texts = ("three [/] gardens", "four [/] gardens")
+    ours, theirs = (marked(text, runs) for text, runs in zip(texts, differing(*texts), strict=True))
     assert (ours.plain, theirs.plain) == ("three [/] gardens", "four [/] gardens")
     assert [(span.start, span.end, span.style) for span in ours.spans] == [(0, 5, MARK)]
     assert [(span.start, span.end, span.style) for span in theirs.spans] == [(0, 4, MARK)]

@@ -50,7 +50,7 @@ def row(paper_id: int, title: str | None = None, **values: Any) -> Row:
     """A row with nothing in it but what is given."""
     fields: dict[str, Any] = {
         "key": f"key{paper_id}", "authors": (), "year": None, "venue": None, "arxiv": None, "doi": None, "url": None,
-        "status": "unread", "starred": False, "seen": 1, "added": "2026-03-14T10:00:00Z", "noted": False, "tags": (),
+        "status": "unread", "starred": False, "seen": 1, "added": "2026-03-14T10:00:00Z", "tags": (),
     }  # fmt: skip
     return Row(id=paper_id, title=f"Paper {paper_id}" if title is None else title, **{**fields, **values})
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from readinglist.cli.common import settings
-from readinglist.shown import ABSTRACT_KINDS, STAR, STATUS_MARKS, count, date_of, title_of, value_of
+from readinglist.shown import ABSTRACT_KINDS, STAR, STATUS_MARKS, count, date_of, extra_of, lines_of, title_of, value_of
 from readinglist.text import clean, safe_line
 
 if TYPE_CHECKING:
@@ -160,9 +160,7 @@ def print_paper(paper: Paper, sightings: Sequence[Sighting], beside: Beside | No
     _field("tags", ", ".join(paper.tags))
     _field("edited", ", ".join(paper.edited))
     for name, value in paper.extra.items():
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            value = ", ".join(value)
-        _field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        _field(name, extra_of(value))
     if paper.abstract:
         line()
         line(style(ABSTRACT_KINDS.get(paper.abstract_kind or "", "abstract"), fg="cyan"))
@@ -178,11 +176,8 @@ def print_paper(paper: Paper, sightings: Sequence[Sighting], beside: Beside | No
     line(style(f"seen in {times}, first {paper.added[:10]}", fg="cyan"))
     for sighting in sightings:
         day = f", {sighting.day}" if sighting.day else ""
-        lines = f"line {sighting.first_line}"
-        if sighting.last_line > sighting.first_line:
-            lines = f"lines {sighting.first_line}–{sighting.last_line}"
         number = f" · record {sighting.id}" if len(sightings) > 1 else ""
-        where = f"{safe_line(sighting.path)}{safe_line(day)} · no. {sighting.position}, {lines}"
+        where = f"{safe_line(sighting.path)}{safe_line(day)} · no. {sighting.position}, {lines_of(sighting)}"
         line(f"  {where} · {sighting.format}{number}")
 
 

@@ -9,7 +9,7 @@ from readinglist.query.lexer import tokens
 from readinglist.query.tree import MAX_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 _MOST_TAGS = 20
 
@@ -23,13 +23,14 @@ class Completion(NamedTuple):
     description: str = ""
 
 
-def complete(text: str, cursor: int, *, tags: Sequence[str] = ()) -> list[Completion]:
+def complete(text: str, cursor: int, *, tags: Iterable[str] = ()) -> list[Completion]:
     """What the word around *cursor* could become, the likeliest first.
 
     Args:
         text: the query.
         cursor: where the cursor stands, in characters from 0.
-        tags: the library's tags, those used most first; at most 20 are offered.
+        tags: the library's tags, those used most first; at most 20 are offered. They are asked for only where one is
+            being typed.
     """
     cursor = min(max(cursor, 0), len(text), MAX_LENGTH)
     token = next((t for t in tokens(text[:cursor])[-1:] if t.end == cursor and t.kind not in "()-"), None)
@@ -64,7 +65,7 @@ def _fields(typed: str, start: int, end: int) -> list[Completion]:
     ]
 
 
-def _tags(typed: str, start: int, end: int, tags: Sequence[str]) -> list[Completion]:
+def _tags(typed: str, start: int, end: int, tags: Iterable[str]) -> list[Completion]:
     """Tags that begin with what is typed, then those with a later word that does."""
     from readinglist.text import fold
 

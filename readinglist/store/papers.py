@@ -88,8 +88,6 @@ class Row(NamedTuple):
     starred: bool
     seen: int
     added: str
-    noted: bool
-    """Whether it has a note."""
     tags: tuple[str, ...]
 
 
@@ -99,14 +97,14 @@ def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
     tags = _tags(connection, wanted)
     found = {}
     for row in connection.execute(
-        "SELECT id, key, title, authors, year, venue, arxiv, doi, url, status, starred, seen, added, note IS NOT NULL "
+        "SELECT id, key, title, authors, year, venue, arxiv, doi, url, status, starred, seen, added "
         "FROM papers WHERE id IN (SELECT value FROM json_each(?))",
         (wanted,),
     ):
-        paper_id, key, title, authors, year, venue, arxiv, doi, url, status, starred, seen, added, noted = row
+        paper_id, key, title, authors, year, venue, arxiv, doi, url, status, starred, seen, added = row
         found[paper_id] = Row(
             paper_id, key, title, decode_authors(authors), year, venue, arxiv, doi, url, status, bool(starred), seen,
-            added, bool(noted), tuple(tags.get(paper_id, ())),
+            added, tuple(tags.get(paper_id, ())),
         )  # fmt: skip
     return [found[paper_id] for paper_id in ids if paper_id in found]
 

@@ -75,7 +75,6 @@ class ReadingListApp(KeysInOrder):
         self.state_path = state_path
         self.state = load_state(state_path)
         self.program = program
-        self.key_pattern = key_pattern
         self.desk: Desk = Desk(library, key_pattern)
         self.last_tags: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         """Tags that were added and removed last, to do it again."""

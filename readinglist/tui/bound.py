@@ -44,11 +44,6 @@ def keys_of(action: Action, keymap: Mapping[str, str]) -> str:
     return safe_line(keys_shown(keymap.get(action.id) or action.keys))
 
 
-def place_of(action_id: str) -> str:
-    """The place that an action belongs to."""
-    return _PLACE_OF[action_id]
-
-
 def chain(screen: Screen[object], focused: Widget | None) -> list[DOMNode]:
     """The focused widget, all that it is in, the screen; then the app, but not below a dialog."""
     around: list[DOMNode] = list(focused.ancestors_with_self) if focused is not None else [screen, screen.app]

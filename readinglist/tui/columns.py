@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -12,7 +12,7 @@ from readinglist.text import safe_line
 from readinglist.tui.safe import even
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from readinglist.store.papers import Row
     from readinglist.tui.icons import Icons
@@ -86,7 +86,6 @@ class Cells:
     """Writes the cells of rows."""
 
     icons: Icons
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, column: str, row: Row, width: int) -> str:
         """What stands in a column, exactly *width* cells wide."""

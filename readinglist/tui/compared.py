@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from readinglist.shown import date_of
+from readinglist.shown import date_of, names_of, pages_of
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:
@@ -70,23 +70,12 @@ def _inert(text: str | None) -> str:
     return safe_line(text[:_LONGEST]).strip() if text else ""
 
 
-def _authors(paper: Paper) -> str:
-    names = [author.name for author in paper.authors[:_AUTHORS]]
-    more = len(paper.authors) - len(names)
-    return "; ".join(names) + (f"; and {more:,} more" if more else "")
-
-
-def _pages(paper: Paper) -> str:
-    parts = (("vol. ", paper.volume), ("no. ", paper.issue), ("pp. ", paper.pages))
-    return ", ".join(f"{label}{value}" for label, value in parts if value)
-
-
 _ROWS: tuple[tuple[str, tuple[str, ...], bool, Callable[[Paper], str | None]], ...] = (
     ("title", ("title",), True, lambda paper: paper.title),
-    ("authors", ("authors",), True, _authors),
+    ("authors", ("authors",), True, lambda paper: names_of(paper.authors, _AUTHORS)),
     ("date", ("year", "month", "day"), True, lambda paper: date_of(paper.year, paper.month, paper.day)),
     ("venue", ("venue",), True, lambda paper: paper.venue),
-    ("pages", ("volume", "issue", "pages"), True, _pages),
+    ("pages", ("volume", "issue", "pages"), True, pages_of),
     ("publisher", ("publisher",), True, lambda paper: paper.publisher),
     ("type", ("type",), True, lambda paper: paper.type if paper.type != "misc" else ""),
     ("doi", ("doi",), True, lambda paper: paper.doi),

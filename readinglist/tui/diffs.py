@@ -58,12 +58,6 @@ def marked(text: str, runs: Sequence[Run], style: str = "") -> Content:
     return Content(text).add_spans([*whole, *(Span(start, end, MARK) for start, end in runs)])
 
 
-def compared(one: str, other: str) -> tuple[Content, Content]:
-    """Two inert texts, each with what the other one has not got marked."""
-    ours, theirs = differing(one, other)
-    return marked(one, ours), marked(other, theirs)
-
-
 def _words(text: str) -> list[Run]:
     return [match.span() for match in _WORD.finditer(text)]
 

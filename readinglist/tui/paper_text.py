@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from readinglist.shown import ABSTRACT_KINDS, date_of, title_of, value_of
+from readinglist.shown import ABSTRACT_KINDS, date_of, extra_of, lines_of, names_of, pages_of, title_of, value_of
 from readinglist.text import clean, safe_line
 from readinglist.tui.safe import one_line, paragraphs
 
@@ -79,18 +78,10 @@ def _state(paper: Paper, icons: Icons) -> list[Content]:
 
 
 def _fields(paper: Paper) -> list[Content]:
-    authors = "; ".join(author.name for author in paper.authors[:_AUTHORS])
-    if len(paper.authors) > _AUTHORS:
-        authors += f"; and {len(paper.authors) - _AUTHORS:,} more"
-    place = ", ".join(
-        f"{label}{value}"
-        for label, value in (("", paper.venue), ("vol. ", paper.volume), ("no. ", paper.issue), ("pp. ", paper.pages))
-        if value
-    )
     known = [
-        ("authors", authors),
+        ("authors", names_of(paper.authors, _AUTHORS)),
         ("date", date_of(paper.year, paper.month, paper.day)),
-        ("venue", place),
+        ("venue", ", ".join(part for part in (paper.venue, pages_of(paper)) if part)),
         ("publisher", paper.publisher),
         ("type", paper.type if paper.type != "misc" else ""),
         ("doi", paper.doi),
@@ -110,11 +101,7 @@ def set_in(line: Content) -> int:
 
 
 def _extra(paper: Paper) -> list[Content]:
-    lines: list[Content] = []
-    for name, value in paper.extra.items():
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            value = ", ".join(value)
-        lines.append(_field(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+    lines = [_field(name, extra_of(value)) for name, value in paper.extra.items()]
     return [Content(""), Content.styled("More", _HEAD), *lines] if lines else []
 
 
@@ -150,12 +137,11 @@ def _seen(all_of_it: Whole) -> list[Content]:
     times = f"{paper.seen} import{'' if paper.seen == 1 else 's'}"
     lines = [Content(""), Content.styled(f"Seen in {times}, first {paper.added[:10]}", _HEAD)]
     for sighting in all_of_it.sightings:
-        place = f"line {sighting.first_line}"
-        if sighting.last_line > sighting.first_line:
-            place = f"lines {sighting.first_line}–{sighting.last_line}"
         day = f", {sighting.day}" if sighting.day else ""
         says = ", ".join(name for name in sighting.fields if name not in ("abstract_kind", "extra", "type"))
-        lines.append(one_line(f"{clean(sighting.path)}{day} · no. {sighting.position}, {place} · {sighting.format}"))
+        lines.append(
+            one_line(f"{clean(sighting.path)}{day} · no. {sighting.position}, {lines_of(sighting)} · {sighting.format}")
+        )
         lines.append(one_line(f"  says {says}", _MUTED))
     return lines
 

@@ -61,7 +61,7 @@ def read_numbers(library: Library) -> Numbers:
     imports = [item for item in library.imports() if item.format != _BY_HAND]
     return Numbers(
         library.statistics(),
-        sorted((tag for tag in library.tags() if tag[1]), key=lambda tag: -tag[1]),
+        [tag for tag in library.tags(by_use=True) if tag[1]],
         imports,
         library.overlaps([item.id for item in imports[:_COMPARED]]),
     )

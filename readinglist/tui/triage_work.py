@@ -38,12 +38,11 @@ def waiting(library: Library, triaged: Collection[int]) -> Waiting:
     starred = set(library.select(["is:unread is:starred"]).ids)
     looked_at = set(triaged)
     seen = [paper_id for paper_id in unread if paper_id in looked_at]
-    tags = sorted(library.tags(), key=lambda tag: -tag[1])
     return Waiting(
         [paper_id for paper_id in unread if paper_id not in looked_at],
         [paper_id for paper_id in seen if paper_id not in starred],
         seen,
-        [name for name, number in tags if number][:AT_HAND],
+        [name for name, number in library.tags(by_use=True) if number][:AT_HAND],
         library.count([]),
     )
 

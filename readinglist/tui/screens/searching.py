@@ -106,7 +106,8 @@ class SearchScreen(PaneScreen):
         self._tell(found)
         self._title()
         if not found.ids:
-            total = self.app.desk.reader.count([])
+            # Where something was searched for, it does not matter: this is asked for with every key.
+            total = 0 if self._query.strip() else self.app.desk.reader.count([])
             self.table.explain(empty_text(self._list, self._query, total, self.app.key))
         self.show_details()
 

@@ -94,11 +94,6 @@ class Choices(Widget, can_focus=True):
         if self._chosen != before:
             self.post_message(self.Changed(self))
 
-    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
-        """Other texts for the same choices."""
-        self._options = [(name, safe_line(text)) for name, text in options]
-        self.refresh(layout=True)
-
     # --- drawing
 
     def _texts(self) -> list[str]:

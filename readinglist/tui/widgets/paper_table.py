@@ -117,7 +117,7 @@ class PaperTable(ScrollView, can_focus=True):
         self._ids: Sequence[int] = ()
         self._pages: dict[int, dict[int, Row]] = {}
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
-        self._cells = Cells(UNICODE, {})
+        self._cells = Cells(UNICODE)
         self._marks: dict[int, None] = {}
         self._range: _Range | None = None
         self._filled: set[str] = set()
@@ -201,10 +201,6 @@ class PaperTable(ScrollView, can_focus=True):
         self._strips.clear()
         self.refresh()
         self.post_message(self.Marked())
-
-    def row(self, paper_id: int) -> Row | None:
-        """What is shown of a paper, if it is on a page that was read."""
-        return next((page[paper_id] for page in self._pages.values() if paper_id in page), None)
 
     # --- drawing
 
@@ -312,14 +308,11 @@ class PaperTable(ScrollView, can_focus=True):
             return whole
         return Style(color=whole.color, bold=whole.bold, underline=whole.underline)
 
-    def _use(self, cells: Cells) -> None:
+    def set_cells(self, cells: Cells) -> None:
+        """Draw with other signs."""
         self._cells = cells
         self._strips.clear()
         self.refresh()
-
-    def set_cells(self, cells: Cells) -> None:
-        """Draw with other signs."""
-        self._use(cells)
 
     def notify_style_update(self) -> None:
         """The theme has changed."""

@@ -63,14 +63,6 @@ class Sidebar(OptionList):
         """The list that is shown."""
         return self._current
 
-    def item(self, list_id: str) -> ListItem | None:
-        """A list by its id."""
-        return self._items.get(list_id)
-
-    def views(self) -> list[ListItem]:
-        """The saved views, in their order."""
-        return [item for item in self._items.values() if item.kind == "view"]
-
     def show(self, items: Sequence[ListItem], current: str) -> None:
         """Show lists, with a mark on the *current* one; the cursor stays on its list."""
         at = self._at_cursor()
