@@ -50,6 +50,8 @@ class Terminal:
     def __init__(self, folder: Path, library: Path, *, size: tuple[int, int]) -> None:
         self._sockets = tempfile.TemporaryDirectory()
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("TMUX")}
+        # As a shell in a smaller window may have exported them.
+        self._environment |= {"COLUMNS": "70", "LINES": "20"}
         self._environment |= {"TMUX_TMPDIR": self._sockets.name, "COLORTERM": "truecolor"}
         for name in ("state", "config"):
             self._environment[f"XDG_{name.upper()}_HOME"] = str(folder / name)

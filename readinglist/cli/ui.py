@@ -34,6 +34,9 @@ def open_ui(ctx: click.Context) -> int:
     # Looking for garbage while everything is being made takes a tenth of the start: the app begins with it again.
     gc.disable()
     found = settings(ctx)
+    for name in ("COLUMNS", "LINES"):
+        # Exported by some shell, they would outweigh the window's own size, also when that changes.
+        os.environ.pop(name, None)
     if found.color == "never" or found.values.get("color") == "never":
         os.environ["NO_COLOR"] = "1"
     try:

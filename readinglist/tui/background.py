@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual.css.query import NoMatches
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
@@ -23,4 +25,13 @@ def in_background(
 
     It takes a function and no coroutine: one that is called off before it begins would never be awaited.
     """
-    return node.run_worker(work, group=group, exclusive=exclusive, exit_on_error=exit_on_error)
+
+    async def run() -> None:
+        try:
+            await work()
+        except NoMatches:
+            # When a node is taken away, its children go first: work that looks for one then is only called off later.
+            if node.display and node.is_attached:
+                raise
+
+    return node.run_worker(run, group=group, exclusive=exclusive, exit_on_error=exit_on_error)
