@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.css.query import NoMatches
 from textual.widgets import Static
 from textual.worker import WorkerFailed
 from tui_support import drive, fill, settled
