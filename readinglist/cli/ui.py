@@ -31,6 +31,8 @@ def open_ui(ctx: click.Context) -> int:
     from readinglist.tui.app import ReadingListApp, run
     from readinglist.tui.options import read_options
 
+    # A finished search should not wait for the next of sixty frames a second.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     # Looking for garbage while everything is being made takes a tenth of the start: the app begins with it again.
     gc.disable()
     found = settings(ctx)

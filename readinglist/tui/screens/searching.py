@@ -109,7 +109,11 @@ class SearchScreen(PaneScreen):
             # Where something was searched for, it does not matter: this is asked for with every key.
             total = 0 if self._query.strip() else self.app.desk.reader.count([])
             self.table.explain(empty_text(self._list, self._query, total, self.app.key))
-        self.show_details()
+        if self._query.strip():
+            # First what was found: with the next letter it is something else anyway.
+            self.set_timer(_PAUSE, self.show_details)
+        else:
+            self.show_details()
 
     def _tell(self, found: Typed) -> None:
         """What the search did with the query, in a line below it."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from readinglist.text import safe_line
@@ -30,6 +32,9 @@ class SearchLine(Input):
     SearchLine.-textual-compact { padding: 0 1; }
     SearchLine:focus { border: none; background: $panel; }
     """
+
+    # How long the text is changes nothing but how far it can be scrolled: no letter needs a layout of the screen.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     class Typed(Message):
         """The query has changed."""
