@@ -373,8 +373,34 @@ TITLES = {
     "statistics": "Statistics",
 }
 """What the places are called."""
+TOGETHER = (
+    ("table", "papers", "library", "app"),
+    ("sidebar", "papers", "library", "app"),
+    ("details", "papers", "library", "app"),
+    ("details", "papers", "details-screen", "app"),
+    ("search", "library", "app"),
+    ("comparison", "duplicates", "app"),
+    ("import-list", "import", "app"),
+    ("import-run", "app"),
+    ("triage", "app"),
+    ("statistics", "app"),
+    ("certain", "dialog"),
+    ("export", "choices", "dialog"),
+    ("path", "dialog"),
+    ("tag-input", "dialog"),
+    ("tag-list", "dialog"),
+    ("form-line", "edit-dialog", "dialog"),
+    ("note-dialog", "dialog"),
+    ("help",),
+)
+"""Places whose keys work at the same time, the nearest first."""
 ACTIONS: dict[str, Action] = {action.id: action for place in PLACES.values() for action in place}
 """All actions by their ids."""
+
+
+def keys_in(keys: str) -> list[str]:
+    """Keys one by one, out of a text with commas between them."""
+    return [key.strip() for key in keys.split(",")]
 
 
 def bindings(*places: str) -> list[BindingType]:
@@ -402,7 +428,7 @@ _SHOWN = {
 
 def keys_shown(keys: str) -> str:
     """Keys as people write them: ``j ↓``, ``Ctrl+R``."""
-    return " ".join(_shown(key.strip()) for key in keys.split(","))
+    return " ".join(map(_shown, keys_in(keys)))
 
 
 def _shown(key: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.text import safe_line
-from readinglist.tui.actions import ACTIONS, PLACES, TITLES, keys_shown
+from readinglist.tui.actions import ACTIONS, PLACES, TITLES, keys_in, keys_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +88,7 @@ def here(screen: Screen[object]) -> list[Section]:
 
 def _line(action: Action, keys: list[str]) -> Line:
     """An action with those keys that work, in the order in which they are declared."""
-    declared = [key.strip() for key in action.keys.split(",")]
+    declared = keys_in(action.keys)
     known = sorted(keys, key=lambda key: declared.index(key) if key in declared else len(declared))
     return Line(_written(known), action.name, action.tip)
 

@@ -75,7 +75,7 @@ def read_options(table: Mapping[str, Any]) -> Options:
 
 
 def _check_keys(keys: Mapping[str, Any]) -> None:
-    from readinglist.tui.actions import ACTIONS
+    from readinglist.tui.actions import ACTIONS, keys_in
 
     for name, value in keys.items():
         if name not in ACTIONS:
@@ -86,8 +86,32 @@ def _check_keys(keys: Mapping[str, Any]) -> None:
             raise UsageError(f"tui.keys: no action {name!r}; {hint}")
         if not isinstance(value, str) or not value.strip():
             raise UsageError(f'tui.keys.{name}: has to be keys, such as "x" or "x,ctrl+x"')
-        for key in value.split(","):
-            _check_key(name, key.strip())
+        for key in keys_in(value):
+            _check_key(name, key)
+    for name in keys:
+        _check_free(name, keys)
+
+
+def _check_free(name: str, keys: Mapping[str, str]) -> None:
+    """No key that an action is given may belong to another one in the same place: one of them would do nothing."""
+    from readinglist.tui.actions import ACTIONS, PLACES, TOGETHER
+
+    action = ACTIONS[name]
+    given = _as_written(keys[name]) - _as_written(action.keys)
+    near = [places for places in TOGETHER if any(action in PLACES[place] for place in places)]
+    for other in dict.fromkeys(one for places in near for place in places for one in PLACES[place]):
+        taken = given & _as_written(keys.get(other.id) or other.keys) if other is not action else ()
+        for key in sorted(taken):
+            raise UsageError(
+                f"tui.keys.{name}: {key!r} is the key of {other.id!r} ({other.name}) too; give that one another key"
+            )
+
+
+def _as_written(keys: str) -> set[str]:
+    """Keys as people write them: a sign may be given by its name."""
+    from readinglist.tui.actions import keys_shown
+
+    return set(keys_shown(keys).split())
 
 
 def _check_key(name: str, key: str) -> None:
