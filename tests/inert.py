@@ -50,7 +50,11 @@ PARSES: dict[str, tuple[range, tuple[str, ...]]] = {
 ATTRIBUTES = {"border_title", "border_subtitle", "_border_title", "_border_subtitle", "tooltip", "label", "prompt"}
 """Attributes whose texts are parsed when they are shown."""
 _TEXTS = {"Content", "Text", "Table"}
-_MAKES = {"Content.styled", "Content.assemble", "Content.blank", "Text.assemble", "safe.one_line", "safe.paragraphs"}
+_MAKES = {
+    "Content.styled", "Content.assemble", "Content.blank", "Text.assemble", "safe.one_line", "safe.paragraphs",
+    # The markup that it is made from is looked at by itself; what it is filled with is parsed by nobody.
+    "Content.from_markup",
+}  # fmt: skip
 _SAFE, _CLEAN = "readinglist.tui.safe", "readinglist.text"
 _CLEANS = {"safe_line", "clean", "one_line"}
 _GROWS = ("append", "extend", "insert")

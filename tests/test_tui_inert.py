@@ -67,6 +67,7 @@ OFFENCES = (
     "self.query_one(Static).update(title)",
     "self.query_one(Static).update(safe_line(title))",
     "self.border_title = title",
+    "self.border_title = Content.from_markup(title)",
     "self.border_subtitle = f'{len(title)} of 3'",
     "self.tooltip = told(paper)",
     "self.border_title = plain_line(title)",
@@ -106,6 +107,7 @@ HARMLESS = (
     "self.query_one(Static).update(one_line(title) if paper else '')",
     "paper.seen.update(number for number in paper.numbers)",
     "self.border_title = Content(f'{len(title):,} of 3')",
+    "self.border_title = Content.from_markup('[b]$title[/b]', title=title)",
     "self.tooltip = shown(paper) if paper else None",
     "class Row(Widget):\n    def render(self) -> Content:\n        return shown(paper)",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import tomllib
@@ -154,3 +155,19 @@ def test_keys_are_written_as_people_write_them() -> None:
     assert keys_shown("ctrl+r") == "Ctrl+R"
     assert keys_shown("shift+tab,f1,question_mark") == "Shift+Tab F1 ?"
     assert keys_shown("ctrl+shift+left,backspace") == "Ctrl+Shift+← Backspace"
+
+
+KEY_NAMES = re.compile(r"\b(Esc|F1|Ctrl\+[A-Z])\b|\b[A-Za-z] (takes|gives|undoes|imports|goes on|shows)\b")
+
+
+def test_texts_name_keys_by_their_actions() -> None:
+    found = []
+    for path in sorted((DOCS.parent / "readinglist" / "tui").rglob("*.py")):
+        if path.name == "actions.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        documentation = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in documentation:
+                found += [f"{path.name}:{node.lineno}: {match[0]}" for match in KEY_NAMES.finditer(node.value)]
+    assert found == []

@@ -939,6 +939,24 @@ def test_remapped_keys_work_and_are_named_where_keys_are_named(library: Path) ->
     drive(library, flow, options=Options(animations=False, keys=keys))
 
 
+def test_dialogs_and_other_screens_name_remapped_keys(library: Path) -> None:
+    keys = {"undo": "z", "triage-undo": "z", "triage-tags": "f5", "dialog-cancel": "f9", "triage": "f7", "import": "I"}
+    keys = {**keys, "import-paste": "ctrl+g", "triage-close": "q", "quit": "Q"}
+
+    async def flow(app: ReadingListApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "t")
+        assert "F9 cancel" in screen_text(app)
+        await press(pilot, "f9", "f7", "s")
+        assert "z takes it back" in screen_text(app)
+        assert "F5 more" in screen_text(app)
+        await press(pilot, "q")
+        assert toasts(app)[-1] == "1 starred; 3 papers left · F7 goes on"
+        await press(pilot, "I")
+        assert "Ctrl+G pastes text instead" in screen_text(app)
+
+    drive(library, flow, options=Options(animations=False, keys=read_options({"keys": keys}).keys))
+
+
 WRONG = {
     'theme = "nope"': "tui.theme: no theme 'nope'",
     "theme = 3": "tui.theme: has to be name of a theme",

@@ -216,7 +216,7 @@ def test_every_panel_fits_every_width(path: Path, width: int) -> None:
     with Library(path) as library:
         numbers = read_numbers(library)
     for icons in (UNICODE, ASCII):
-        for panel in (part for column in panels(numbers, icons, date(2026, 2, 14)) for part in column):
+        for panel in (part for column in panels(numbers, icons, str, date(2026, 2, 14)) for part in column):
             text = panel.draw(width)
             assert text.plain.strip(), panel.title
             if icons is ASCII:

@@ -481,6 +481,9 @@ def test_only_papers_that_are_not_in_the_queue_come_to_it() -> None:
 
 @pytest.mark.parametrize("width", [10, 30, 55, 75, 84])
 def test_lines_never_are_wider_than_the_room_for_them(width: int) -> None:
+    def key(action: str) -> str:
+        return "k"
+
     run = TriageRun(range(1, 12_000))
     for number in range(3_000):
         run.decide(("starred", "reading", "read", "skipped", "trashed", "later")[number % 6])
@@ -489,9 +492,8 @@ def test_lines_never_are_wider_than_the_room_for_them(width: int) -> None:
         assert first.plain.startswith("3,001 of 11,999")
         assert bar.cell_length == width
         assert first.cell_length == max(width, first.cell_length if width < 30 else 0)
-        for line in tags_at_hand([f"注意 {number} [b]" for number in range(9)], ["注意 2 [b]"], width, icons).split(
-            "\n"
-        ):
+        tags = tags_at_hand([f"注意 {number} [b]" for number in range(9)], ["注意 2 [b]"], width, icons, key)
+        for line in tags.split("\n"):
             assert line.cell_length <= max(width, 16)
-        lines = summary(run, 5, 9, width, icons).split("\n")
+        lines = summary(run, 5, 9, width, icons, key).split("\n")
         assert max(line.cell_length for line in lines) <= max(width, 46)

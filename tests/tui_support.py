@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -40,12 +41,18 @@ PAPERS: Sequence[dict[str, Any]] = (
     {"title": "Quantization of Quiet Networks", "year": "2022", "abstract": "Quiet networks need four bits."},
 )
 """Invented papers."""
+_TICK = 0.002
+"""Seconds, longer than what times are rounded to: papers of one time are listed in the order of their source."""
 
 
 def fill(path: Path, papers: Sequence[dict[str, Any]] = PAPERS) -> list[int]:
-    """Add *papers* to the library at *path*; returns their ids."""
+    """Add *papers* to the library at *path*, each at a time of its own, the last one the newest; returns their ids."""
+    ids = []
     with Library(path) as library:
-        return [library.add(paper)[0].id for paper in papers]
+        for paper in papers:
+            ids.append(library.add(paper)[0].id)
+            time.sleep(_TICK)
+    return ids
 
 
 def drive(

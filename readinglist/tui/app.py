@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
@@ -13,7 +14,7 @@ from readinglist.store.connection import StoreError
 from readinglist.text import clean, safe_line
 from readinglist.tui.actions import ACTIONS, bindings
 from readinglist.tui.background import in_background
-from readinglist.tui.bound import keys_of
+from readinglist.tui.bound import key_of, with_keys
 from readinglist.tui.commands import Commands
 from readinglist.tui.desk import Desk
 from readinglist.tui.icons import icons
@@ -24,7 +25,7 @@ from readinglist.tui.state import load_state, save_state
 from readinglist.tui.themes import DARK, LIGHT, own_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from textual.screen import Screen
@@ -187,7 +188,16 @@ class ReadingListApp(KeysInOrder):
 
     def key(self, action: str) -> str:
         """The first of the keys that an action has, as people write it."""
-        return keys_of(ACTIONS[action], self.options.keys).partition(" ")[0]
+        return key_of(action, self.options.keys)
+
+    @cached_property
+    def key_names(self) -> Mapping[str, str]:
+        """The first keys of all actions, by their ids with ``_`` for ``-``."""
+        return {action.replace("-", "_"): self.key(action) for action in ACTIONS}
+
+    def with_keys(self, text: str) -> str:
+        """*text* with the first key of an action wherever ``{id}`` stands."""
+        return with_keys(text, self.options.keys)
 
     def tell(self, message: str) -> None:
         """Say what happened, in a corner, for some seconds."""

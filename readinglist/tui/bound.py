@@ -33,6 +33,7 @@ class Section(NamedTuple):
     lines: list[Line]
 
 
+_ID = re.compile(r"\{([a-z0-9-]+)\}")
 _NUMBER = re.compile(r"\b[0-9]\b")
 _PLACE_OF = {action.id: name for name, place in PLACES.items() for action in place}
 OWN = "Also here"
@@ -42,6 +43,16 @@ OWN = "Also here"
 def keys_of(action: Action, keymap: Mapping[str, str]) -> str:
     """The keys of an action as people write them, after the owner's changes."""
     return safe_line(keys_shown(keymap.get(action.id) or action.keys))
+
+
+def key_of(action_id: str, keymap: Mapping[str, str]) -> str:
+    """The first key of the action with this id."""
+    return keys_of(ACTIONS[action_id], keymap).partition(" ")[0]
+
+
+def with_keys(text: str, keymap: Mapping[str, str]) -> str:
+    """*text* with the first key of an action wherever ``{id}`` stands."""
+    return _ID.sub(lambda match: key_of(match[1], keymap), text)
 
 
 def chain(screen: Screen[object], focused: Widget | None) -> list[DOMNode]:

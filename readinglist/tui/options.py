@@ -97,11 +97,14 @@ def _check_free(name: str, keys: Mapping[str, str]) -> None:
     from readinglist.tui.actions import ACTIONS, PLACES, TOGETHER
 
     action = ACTIONS[name]
-    given = _as_written(keys[name]) - _as_written(action.keys)
+    own = _as_written(action.keys)
+    given = _as_written(keys[name]) - own
     near = [places for places in TOGETHER if any(action in PLACES[place] for place in places)]
     for other in dict.fromkeys(one for places in near for place in places for one in PLACES[place]):
-        taken = given & _as_written(keys.get(other.id) or other.keys) if other is not action else ()
-        for key in sorted(taken):
+        # Those that have a key in common by themselves are never there at once, or do the same.
+        if other is action or own & _as_written(other.keys):
+            continue
+        for key in sorted(given & _as_written(keys.get(other.id) or other.keys)):
             raise UsageError(
                 f"tui.keys.{name}: {key!r} is the key of {other.id!r} ({other.name}) too; give that one another key"
             )

@@ -11,7 +11,7 @@ from readinglist.tui.review import CERTAIN
 from readinglist.tui.safe import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from readinglist.scanning import Explained
     from readinglist.tui.icons import Icons
@@ -50,19 +50,20 @@ def entry(question: Question, title: str, width: int, icons: Icons, *, here: boo
     return Content.assemble((head, style if here else MUTED), (shown, style))
 
 
-def nothing(review: Review, *, looking: bool, failed: str) -> Content:
-    """What is said where there is no question, and what to do next."""
+def nothing(review: Review, key: Callable[[str], str], *, looking: bool, failed: str) -> Content:
+    """What is said where there is no question, and what to do next; *key* gives the key of an action."""
+    back = f"{key('review-leave')} goes back to the library"
     if looking:
-        said, then = "Looking through the library…", "Esc goes back; looking changes nothing."
+        said, then = "Looking through the library…", f"{key('review-leave')} goes back; looking changes nothing."
     elif review.open:
         said = f"Nothing left but what you skipped: {len(review.open):,}."
-        then = "] goes through that again. Esc goes back to the library; it waits here."
+        then = f"{key('review-next')} goes through that again. {back}; it waits here."
     elif failed:
-        said, then = f"Duplicates were not looked for: {failed}", "Esc goes back to the library."
+        said, then = f"Duplicates were not looked for: {failed}", f"{back}."
     elif review.found:
         said = "All is decided: no duplicates are left."
-        then = "u takes the last decision back. Esc goes back to the library."
+        then = f"{key('undo')} takes the last decision back. {back}."
     else:
         said = "No duplicates: nothing in the library looks like one paper twice."
-        then = "Imports look for them by themselves; come back after the next one. Esc goes back to the library."
+        then = f"Imports look for them by themselves; come back after the next one. {back}."
     return one_line(said, "bold") + Content("\n\n") + Content.styled(then, MUTED)

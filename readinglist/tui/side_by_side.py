@@ -40,6 +40,8 @@ class SideBySide:
     """Papers in columns."""
 
     icons: Icons
+    unfold: str
+    """The key that shows long texts to their end."""
     keys: Sequence[str] = ()
     """What the papers are called."""
     rows: Sequence[Compared] = ()
@@ -121,7 +123,7 @@ class SideBySide:
         if folded:
             rest = [line for cell in cells for line in cell[height - folded :]]
             differs = ", with differences" if any(span.style == MARK for line in rest for span in line.spans) else ""
-            more = f"{self.icons.ellipsis} {folded} more lines{differs} {self.icons.bullet} v shows all"
+            more = f"{self.icons.ellipsis} {folded} more lines{differs} {self.icons.bullet} {self.unfold} shows all"
             lines.append(Content.assemble(" " * (LABEL + 1 + sign), (more, f"{_MUTED} italic")))
         return lines
 

@@ -67,8 +67,8 @@ def read_numbers(library: Library) -> Numbers:
     )
 
 
-def panels(numbers: Numbers, icons: Icons, today: date) -> tuple[list[Panel], list[Panel]]:
-    """The panels of the left and of the right column."""
+def panels(numbers: Numbers, icons: Icons, key: Callable[[str], str], today: date) -> tuple[list[Panel], list[Panel]]:
+    """The panels of the left and of the right column; *key* gives the key of an action."""
     counts = numbers.counts
     added, read = months(counts["added"], today), months(counts["read"], today)
     left = [
@@ -82,9 +82,9 @@ def panels(numbers: Numbers, icons: Icons, today: date) -> tuple[list[Panel], li
         ),
     ]
     right = [
-        Panel("Imports", lambda width: _imports(numbers.imports, width, icons)),
+        Panel("Imports", lambda width: _imports(numbers.imports, width, icons, key)),
         Panel("In common", lambda width: overlap_text(numbers.imports, numbers.overlaps, width, icons)),
-        Panel("Tags", lambda width: _tags(numbers.tags, width, icons)),
+        Panel("Tags", lambda width: _tags(numbers.tags, width, icons, key)),
         Panel("Year of publication", lambda width: _years(counts["years"], width, icons)),
     ]
     return left, right
@@ -160,9 +160,9 @@ def _monthly(rows: Sequence[tuple[str, int]], width: int, icons: Icons, nothing:
     return plots.bars(rows, width, icons) if rows else _muted(nothing)
 
 
-def _tags(tags: Sequence[tuple[str, int]], width: int, icons: Icons) -> Content:
+def _tags(tags: Sequence[tuple[str, int]], width: int, icons: Icons, key: Callable[[str], str]) -> Content:
     if not tags:
-        return _muted("No paper has a tag yet: t gives some.")
+        return _muted(f"No paper has a tag yet: {key('tags')} gives some.")
     text = plots.bars(tags[:_TAGS], width, icons)
     return text + _muted(f"\nand {count(len(tags) - _TAGS, 'tag')} more") if len(tags) > _TAGS else text
 
@@ -177,9 +177,9 @@ def _years(years: Mapping[str, int], width: int, icons: Icons) -> Content:
     return plots.bars(shown, width, icons)
 
 
-def _imports(imports: Sequence[Import], width: int, icons: Icons) -> Content:
+def _imports(imports: Sequence[Import], width: int, icons: Icons, key: Callable[[str], str]) -> Content:
     if not imports:
-        return _muted("Nothing was imported yet: i on the list reads files.")
+        return _muted(f"Nothing was imported yet: {key('import')} on the list reads files.")
     header = ["", "Source", "Read on", "Records", "New", "Known"]
     rows = [
         [

@@ -16,7 +16,7 @@ from readinglist.tui.safe import one_line, paragraphs
 from readinglist.tui.triage_run import DECISIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from readinglist.paper import Paper
     from readinglist.tui.icons import Icons
@@ -105,17 +105,21 @@ def sign(what: str, icons: Icons) -> str:
     return icons.statuses["unread" if what == "later" else what]
 
 
-def tags_at_hand(names: Sequence[str], having: Sequence[str], width: int, icons: Icons) -> Content:
+def tags_at_hand(
+    names: Sequence[str], having: Sequence[str], width: int, icons: Icons, key: Callable[[str], str]
+) -> Content:
     """The tags that a key gives, each with its number, on two lines at most; those that the paper has are marked.
 
     Each has its number as the meta value ``tag``, for clicks.
     """
     if not names:
-        return Content.assemble(("t", _KEY), (" gives tags; the nine used most then stand here, a key each", _MUTED))
+        return Content.assemble(
+            (key("triage-tags"), _KEY), (" gives tags; the nine used most then stand here, a key each", _MUTED)
+        )
     lines: list[list[Content]] = [[]]
     used = 0
     for number, name in enumerate((*names, ""), 1):
-        part = _tag_at_hand(number, name, name in having, icons) if name else _more()
+        part = _tag_at_hand(number, name, name in having, icons, key) if name else _more(key)
         if used and used + part.cell_length > width:
             if len(lines) == _TAG_LINES:
                 break
@@ -126,28 +130,30 @@ def tags_at_hand(names: Sequence[str], having: Sequence[str], width: int, icons:
     return Content("\n").join(Content("  ").join(line) for line in lines)
 
 
-def _tag_at_hand(number: int, name: str, has: bool, icons: Icons) -> Content:
+def _tag_at_hand(number: int, name: str, has: bool, icons: Icons, key: Callable[[str], str]) -> Content:
     short = safe_line(name)
     if cell_len(short) > _TAG_LONGEST:
         short = Cells(icons).fit(short, _TAG_LONGEST)
     mark = f"{icons.statuses['read']} " if has else ""
-    part = Content.assemble((str(number), _KEY), " ", (f"{mark}{short}", "bold" if has else _MUTED))
+    part = Content.assemble((key(f"triage-tag-{number}"), _KEY), " ", (f"{mark}{short}", "bold" if has else _MUTED))
     return part.stylize(Style.from_meta({"tag": number}))
 
 
-def _more() -> Content:
-    return Content.assemble(("t", _KEY), (" more", _MUTED))
+def _more(key: Callable[[str], str]) -> Content:
+    return Content.assemble((key("triage-tags"), _KEY), (" more", _MUTED))
 
 
-def last_line(what: str, paper: str, width: int, icons: Icons) -> Content:
+def last_line(what: str, paper: str, width: int, icons: Icons, key: Callable[[str], str]) -> Content:
     """What was done last, and how to take it back; *paper* is a title."""
-    begin, end = f"{what}: ", f" {icons.bullet} u takes it back"
+    begin, end = f"{what}: ", f" {icons.bullet} {key('triage-undo')} takes it back"
     room = max(8, width - cell_len(begin) - cell_len(end))
     title = Cells(icons).fit(paper, room).rstrip()
     return Content.assemble((begin, "bold"), (title, ""), (end, "")).stylize_before(_MUTED)
 
 
-def summary(run: TriageRun, put_off: int, total: int, width: int, icons: Icons, fresh: int = 0) -> Content:
+def summary(
+    run: TriageRun, put_off: int, total: int, width: int, icons: Icons, key: Callable[[str], str], fresh: int = 0
+) -> Content:
     """The end: what was decided, and what can be done next.
 
     Args:
@@ -156,6 +162,7 @@ def summary(run: TriageRun, put_off: int, total: int, width: int, icons: Icons, 
         total: papers of the library.
         width: cells of a line.
         icons: signs.
+        key: the key of an action.
         fresh: papers that came in meanwhile.
     """
     counts = run.counts()
@@ -175,12 +182,13 @@ def summary(run: TriageRun, put_off: int, total: int, width: int, icons: Icons, 
         lines += [Content(""), plots.bars(rows, min(width, 60), icons)]
     lines.append(Content(""))
     if fresh:
-        lines.append(_key("Enter", "goes on with them"))
+        lines.append(_key(key("triage-later"), "goes on with them"))
     if put_off:
-        lines.append(_key("R", f"goes through what was put off: {count(put_off)}"))
+        lines.append(_key(key("triage-again"), f"goes through what was put off: {count(put_off)}"))
     if run.decisions:
-        lines.append(_key("u", "takes back the last decision"))
-    lines.append(_key("Esc", "goes back to the list" if total else "goes back; there, i imports papers"))
+        lines.append(_key(key("triage-undo"), "takes back the last decision"))
+    back = "goes back to the list" if total else f"goes back; there, {key('import')} imports papers"
+    lines.append(_key(key("triage-close"), back))
     return Content("\n").join(lines)
 
 

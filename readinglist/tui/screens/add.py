@@ -27,7 +27,7 @@ class AddScreen(FormDialog[dict[str, str | list[str]]]):
     """
     )
     heading = "Add a paper"
-    keys = "[@click=screen.accept]Enter add[/] · Tab next field · [@click=screen.cancel]Esc cancel[/]"
+    keys = "[@click=screen.accept]Enter add[/] · Tab next field · [@click=screen.cancel]$dialog_cancel cancel[/]"
 
     def content(self) -> ComposeResult:
         """The line that is enough, and what may be known besides."""
@@ -89,7 +89,7 @@ class AddScreen(FormDialog[dict[str, str | list[str]]]):
                 return
             found[name] = value
         if not line and "url" not in found:
-            self.problem("type a title, an arXiv id or a DOI; Esc leaves")
+            self.problem(self.app.with_keys("type a title, an arXiv id or a DOI; {dialog-cancel} leaves"))
             self.row("paper").enter()
             return
         tags = [tag.strip() for tag in values.get("tags", "").split(",") if tag.strip()]

@@ -37,7 +37,9 @@ class CertainScreen(Dialog[bool]):
         self._questions = questions
         gone = sum(len(question.ids) - 1 for question in questions)
         self.heading = f"Certain: {count(gone)} would go into {len(questions):,}"
-        self.keys = "Enter merges all, u undoes it · Esc cancel · j k scroll"
+        self.keys = (
+            "$certain_merge merges all, $undo undoes it · $dialog_cancel cancel · $certain_down $certain_up scroll"
+        )
         self._lines: list[tuple[int, str, int]] = []
         """Group, what of it, and which."""
         for number, question in enumerate(questions):

@@ -57,7 +57,9 @@ class DetailsScreen(PaperScreen):
         try:
             text = paper_text(whole(self.app.desk.reader, self._ids[self._place]), self.app.icons)
         except LibraryError:
-            text = Content.styled("This paper is gone. Esc goes back to the list.", "$foreground-muted")
+            text = Content.styled(
+                self.app.with_keys("This paper is gone. {close-details} goes back to the list."), "$foreground-muted"
+            )
         details.show(text, stay=stay)
 
     def action_step(self, step: int) -> None:

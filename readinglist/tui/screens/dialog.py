@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -26,14 +27,14 @@ class Dialog(ModalScreen[_T | None]):
     app: ReadingListApp
     heading = ""
     """What stands in the border."""
-    keys = "Enter accept · Esc cancel"
-    """What stands below."""
+    keys = "Enter accept · $dialog_cancel cancel"
+    """What stands below, in markup; ``$action_id`` is the key of an action."""
 
     def compose(self) -> ComposeResult:
         """The box, its content, its keys."""
         with Vertical(classes="dialog") as box:
             box.border_title = one_line(self.heading)
-            box.border_subtitle = self.keys
+            box.border_subtitle = Content.from_markup(self.keys, **self.app.key_names)
             yield from self.content()
             yield Static("", id="problem", classes="problem", markup=False)
 

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from readinglist.tui.app import ReadingListApp
 
 
+_PICKING = (
+    "{compare-left} {compare-right} pick · {review-keep} keeps the other · {review-previous} {review-next} others"
+)
 _ABOUT_PAPERS = ("merge_these", "call_different", "put_off", "keep_other")
 """Actions that need a question."""
 
@@ -80,7 +83,7 @@ class DuplicatesScreen(Screen[None]):
             yield Lines(id="questions")
             with Vertical(id="pair", classes="pane"):
                 yield Static(id="reasons", markup=False)
-                yield Comparison(self.app.icons, id="comparison")
+                yield Comparison(self.app.icons, self.app.key("compare-whole"), id="comparison")
                 yield Static(id="becomes", markup=False)
                 yield Static(id="nothing", markup=False)
         yield KeyLine()
@@ -162,7 +165,9 @@ class DuplicatesScreen(Screen[None]):
         self._title()
         self._list()
         if not self._papers or question is None:
-            self.query_one("#nothing", Static).update(nothing(self._review, looking=self._looking, failed=self._failed))
+            self.query_one("#nothing", Static).update(
+                nothing(self._review, self.app.key, looking=self._looking, failed=self._failed)
+            )
             return
         if not stay:
             self._merged = self._why = None
@@ -182,7 +187,7 @@ class DuplicatesScreen(Screen[None]):
             pane.border_subtitle = ""
         else:
             skipped = " · skipped" if self.question.number in state.skipped else ""
-            keys = "h l pick · w keeps the other · [ ] others" if self.size.width >= 80 else ""
+            keys = self.app.with_keys(_PICKING) if self.size.width >= 80 else ""
             pane.border_subtitle = Content(f"{keys} · {state.place + 1:,} / {len(state.open):,}{skipped}")
 
     def _list(self) -> None:
@@ -372,8 +377,9 @@ class DuplicatesScreen(Screen[None]):
 
         questions = self._review.certain
         if not questions:
-            self.app.tell("still looking: C merges what is certain when that is done" if self._looking
-                          else "nothing is certain to be one; Enter merges what is shown")  # fmt: skip
+            key = self.app.key("review-certain" if self._looking else "review-merge")
+            self.app.tell(f"still looking: {key} merges what is certain when that is done" if self._looking
+                          else f"nothing is certain to be one; {key} merges what is shown")  # fmt: skip
             return
 
         def done(merge: bool | None) -> None:

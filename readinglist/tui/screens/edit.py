@@ -51,8 +51,8 @@ class EditScreen(FormDialog[dict[str, str | None]]):
     """
     )
     keys = (
-        "[@click=screen.accept]Ctrl+S save[/] · [@click=screen.other]Ctrl+N other value[/]"
-        " · [@click=screen.cancel]Esc cancel[/]"
+        "[@click=screen.accept]$dialog_accept save[/] · [@click=screen.other]$field_other other value[/]"
+        " · [@click=screen.cancel]$dialog_cancel cancel[/]"
     )
 
     def __init__(self, paper: Paper) -> None:

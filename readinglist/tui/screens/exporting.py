@@ -72,7 +72,7 @@ class ExportScreen(Dialog[None]):
     ExportScreen #groups-row.-shown { display: block; }
     """
     heading = "Export"
-    keys = "Enter write · Tab next · F1 help · Esc cancel"
+    keys = "$export_write write · Tab next · $dialog_help help · $dialog_cancel cancel"
 
     def __init__(self, marked: Sequence[int], shown: Sequence[int]) -> None:
         super().__init__()
@@ -207,7 +207,9 @@ class ExportScreen(Dialog[None]):
             return
         ids, wanted = self.ids, self.wanted
         if not (self.app.desk.reader.count() if ids is None else ids):
-            self.problem("there is no paper to write yet: Esc, then i imports some")
+            self.problem(
+                self.app.with_keys("there is no paper to write yet: {dialog-cancel}, then {import} imports some")
+            )
             return
         key_map = targets.key_map_of(target) if "keys" in self._choices("fields").chosen else None
         in_background(self, partial(self._write, path, target, ids, wanted, key_map), group="export", exclusive=True)
@@ -251,7 +253,8 @@ class ExportScreen(Dialog[None]):
     def _tell_progress(self) -> None:
         done, total = self._done
         if self._writing and total:
-            self._tell(f"Writing {done:,} of {count(total)}. Esc stops; the file is then as it was.")
+            key = self.app.key("dialog-cancel")
+            self._tell(f"Writing {done:,} of {count(total)}. {key} stops; the file is then as it was.")
 
     def action_cancel(self) -> None:
         """Stop what is being written, or leave."""

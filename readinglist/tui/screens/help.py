@@ -13,8 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from readinglist.tui.actions import bindings
-from readinglist.tui.bound import everywhere, here, matching
+from readinglist.tui.bound import everywhere, here, matching, with_keys
 from readinglist.tui.help_texts import laid_out, texts_here
+from readinglist.tui.safe import one_line
 
 if TYPE_CHECKING:
     from textual import events
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from readinglist.tui.app import ReadingListApp
     from readinglist.tui.bound import Section
+
+_KEYS = "type to search all keys · {help-up} {help-down} scroll · {help-pane} other side · {help-close} close"
 
 
 class KeyTable(Static):
@@ -117,7 +120,7 @@ class HelpScreen(ModalScreen[None]):
         """A line to search in, the text to the left, the keys to the right; in a narrow window below each other."""
         with Vertical(id="help") as box:
             box.border_title = "Help"
-            box.border_subtitle = "type to search all keys · ↑ ↓ scroll · Tab other side · Esc close"
+            box.border_subtitle = one_line(with_keys(_KEYS, self._keymap))
             yield FindLine(placeholder="Search all keys: mark, tag, ctrl+r …", id="find", compact=True)
             with Container(id="sides"):
                 with VerticalScroll(id="about", can_focus=False):

@@ -204,13 +204,13 @@ class ImportReportScreen(Screen[str]):
     def _next(self) -> str:
         """Which key comes next."""
         if self._phase is Phase.PREVIEW:
-            return "Enter imports this · Esc goes back to the choice"
+            return self.app.with_keys("{import-do} imports this · {import-back} goes back to the choice")
         if self._phase is Phase.FAILED:
-            return "Esc goes back to the choice"
+            return self.app.with_keys("{import-back} goes back to the choice")
         review = self._report["total"]["review"] if self._report else 0
-        parts = [f"D shows the {count(review)} to review"] if review else []
-        parts += ["u takes all of it back"] if self._step is not None else []
-        return " · ".join([*parts, "Esc shows the papers"])
+        parts = [f"{{import-duplicates}} shows the {count(review)} to review"] if review else []
+        parts += ["{import-undo} takes all of it back"] if self._step is not None else []
+        return self.app.with_keys(" · ".join([*parts, "{import-close} shows the papers"]))
 
     def _progress(self) -> Content:
         names = [*self._sources, *([STDIN] if self._text else [])]
@@ -245,7 +245,7 @@ class ImportReportScreen(Screen[str]):
 
     def action_wait(self) -> None:
         """Undoing waits until the library is free."""
-        self.app.tell("not while it is being read: Esc stops that")
+        self.app.tell(self.app.with_keys("not while it is being read: {import-stop} stops that"))
 
     def action_back(self) -> None:
         """Back to the choice; a rehearsal that runs ends."""
@@ -264,7 +264,8 @@ class ImportReportScreen(Screen[str]):
         if self._step is None:
             self.app.tell("nothing to take back: the import changed nothing")
         elif self._newest_step() != self._step:
-            self.app.fail("other changes came after this import; in the library u takes them back one by one")
+            key = self.app.key("undo")
+            self.app.fail(f"other changes came after this import; in the library {key} takes them back one by one")
         else:
             self.app.action_undo()
             self.dismiss(LIBRARY)

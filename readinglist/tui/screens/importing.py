@@ -180,10 +180,12 @@ class ImportScreen(Screen[None]):
         empty.display = not chosen
         empty.update(
             Content(
-                "\nNothing chosen yet. Type a path: Tab completes it, Enter adds it.\n"
-                "Pages as text or HTML, BibTeX, RIS, CSV, EndNote, MEDLINE, bookmarks:\n"
-                "what a file is, is found out from its content.\n\n"
-                "Ctrl+T pastes text instead · Ctrl+L tries it with samples"
+                self.app.with_keys(
+                    "\nNothing chosen yet. Type a path: {path-complete} completes it, Enter adds it.\n"
+                    "Pages as text or HTML, BibTeX, RIS, CSV, EndNote, MEDLINE, bookmarks:\n"
+                    "what a file is, is found out from its content.\n\n"
+                    "{import-paste} pastes text instead · {import-samples} tries it with samples"
+                )
             )
         )
         parts = [count(len(chosen), "path")] if chosen else []
@@ -192,9 +194,10 @@ class ImportScreen(Screen[None]):
         if remark:
             text = remark
         elif typed:
-            text = "Enter adds the path · Ctrl+S adds it and goes on to the preview"
+            text = self.app.with_keys("Enter adds the path · {import-preview} adds it and goes on to the preview")
         elif parts:
-            text = f"To import: {' and '.join(parts)} · Enter previews" if chosen else "Ctrl+S previews the pasted text"
+            previews = f"To import: {' and '.join(parts)} · Enter previews"
+            text = previews if chosen else self.app.with_keys("{import-preview} previews the pasted text")
         else:
             text = ""
         line = self.query_one("#import-next", Static)
@@ -234,9 +237,16 @@ class ImportScreen(Screen[None]):
         if self.sources.paths or self.pasted:
             self._open(self.sources.paths, self.pasted)
         elif self.query_one(TabbedContent).active == "import-text":
-            self._problem("there is no text yet: paste some, or go back to files with Ctrl+T")
+            self._problem(
+                self.app.with_keys("there is no text yet: paste some, or go back to files with {import-paste}")
+            )
         else:
-            self._problem("nothing chosen: type a path, paste text with Ctrl+T, or try the samples with Ctrl+L")
+            self._problem(
+                self.app.with_keys(
+                    "nothing chosen: type a path, paste text with {import-paste}, or try the samples with "
+                    "{import-samples}"
+                )
+            )
 
     def _open(self, sources: Sequence[str], text: str) -> None:
         self.app.push_screen(ImportReportScreen(sources, text=text, tags=self.tags), self._after)

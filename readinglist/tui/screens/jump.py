@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, OptionList, Static
 
 from readinglist.tui.actions import bindings
+from readinglist.tui.safe import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.screen import Screen
     from textual.widget import Widget
+
+    from readinglist.tui.app import ReadingListApp
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 """In the order in which they are given away: those under the fingers first."""
@@ -70,6 +73,7 @@ def _lines(widget: OptionList, region: Region) -> Iterator[Target]:
 class JumpScreen(ModalScreen[None]):
     """Letters over *screen*; pressing one goes there."""
 
+    app: ReadingListApp
     BINDINGS = bindings("jump")
     DEFAULT_CSS = """
     JumpScreen { background: transparent; align: left top; }
@@ -92,7 +96,8 @@ class JumpScreen(ModalScreen[None]):
             label = Static(Content(letter if target.option is not None else f" {letter} "), markup=False)
             label.styles.offset = target.place
             yield label
-        yield Static("Press the letter of what you want to go to · Esc leaves", id="jump-hint", markup=False)
+        hint = f"Press the letter of what you want to go to · {self.app.key('jump-leave')} leaves"
+        yield Static(one_line(hint), id="jump-hint", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """Go to what has this letter; any other key leaves."""

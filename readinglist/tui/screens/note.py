@@ -41,8 +41,8 @@ class NoteScreen(Dialog[str]):
     NoteScreen.-narrow .dialog, NoteScreen.-tiny .dialog { width: 100%; height: 100%; }
     """
     keys = (
-        "[@click=screen.accept]Ctrl+S save[/] · [@click=screen.editor]Ctrl+E editor[/]"
-        " · [@click=screen.cancel]Esc cancel[/]"
+        "[@click=screen.accept]$dialog_accept save[/] · [@click=screen.editor]$note_external editor[/]"
+        " · [@click=screen.cancel]$dialog_cancel cancel[/]"
     )
 
     def __init__(self, paper: Paper) -> None:

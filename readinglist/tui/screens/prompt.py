@@ -41,4 +41,4 @@ class Prompt(Dialog[str]):
         if answer:
             self.dismiss(answer)
         else:
-            self.problem("type something, or leave with Esc")
+            self.problem(self.app.with_keys("type something, or leave with {dialog-cancel}"))

@@ -21,7 +21,7 @@ class SaveReport(Dialog[str]):
     """Asks for the path of a file that is not there yet."""
 
     heading = "Save report"
-    keys = "Enter saves · Tab completes · Esc cancels"
+    keys = "Enter saves · $path_complete completes · $dialog_cancel cancels"
 
     def content(self) -> ComposeResult:
         """A line for the path."""
@@ -40,7 +40,7 @@ class SaveReport(Dialog[str]):
         """Give the path, unless there is something already."""
         path = self.query_one(PathInput).path
         if not path:
-            self.problem("type a path, or leave with Esc")
+            self.problem(self.app.with_keys("type a path, or leave with {dialog-cancel}"))
         elif os.path.isdir(path):  # noqa: PTH112 - the path stays as it was typed
             self.problem("that is a folder; add a name")
         elif os.path.lexists(path):

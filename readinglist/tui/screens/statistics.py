@@ -14,6 +14,7 @@ from readinglist.errors import LibraryError
 from readinglist.store.connection import StoreError
 from readinglist.tui.actions import bindings
 from readinglist.tui.background import in_background
+from readinglist.tui.safe import one_line
 from readinglist.tui.screens.scrolling import Scrolling
 from readinglist.tui.statistics_text import panels, read_numbers
 from readinglist.tui.widgets.key_line import KeyLine
@@ -50,6 +51,9 @@ class Figure(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines of the text at *width*, wrapped where it has to be."""
         return self._panel.draw(width).get_height({}, width) if width else 0
+
+
+_NOTHING = "Nothing to count yet. {statistics-close} goes back to the list; there, {import} imports papers."
 
 
 class StatisticsScreen(Scrolling):
@@ -97,8 +101,8 @@ class StatisticsScreen(Scrolling):
             note = self.query_one("#note", Static)
             note.display = not numbers.counts["papers"]
             if note.display:
-                note.update("Nothing to count yet. Esc goes back to the list; there, i imports papers.")
-            left, right = panels(numbers, self.app.icons, datetime.now().astimezone().date())
+                note.update(one_line(self.app.with_keys(_NOTHING)))
+            left, right = panels(numbers, self.app.icons, self.app.key, datetime.now().astimezone().date())
             for column, parts in (("#left", left), ("#right", right)):
                 self._show(column, parts if numbers.counts["papers"] else [])
 

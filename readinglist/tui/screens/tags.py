@@ -52,8 +52,8 @@ class TagScreen(Dialog[tuple[list[str], list[str]]]):
     TagScreen #changes { height: auto; max-height: 3; margin-top: 1; padding: 0 1; color: $text-muted; }
     """
     keys = (
-        "[@click=screen.take]Enter take[/] · [@click=screen.accept]Ctrl+S apply[/]"
-        " · [@click=screen.cancel]Esc cancel[/]"
+        "[@click=screen.take]$tags_take take[/] · [@click=screen.accept]$dialog_accept apply[/]"
+        " · [@click=screen.cancel]$dialog_cancel cancel[/]"
     )
 
     def __init__(self, ids: Sequence[int]) -> None:

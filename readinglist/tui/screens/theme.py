@@ -23,7 +23,7 @@ class ThemeScreen(Dialog[str]):
     """Asks for a theme; whatever was looked at meanwhile, leaving without an answer brings the one before back."""
 
     heading = "Theme"
-    keys = "Enter keep · Esc back"
+    keys = "Enter keep · $dialog_cancel back"
 
     def content(self) -> ComposeResult:
         """The app's own themes, those of the configuration, then Textual's."""

@@ -84,7 +84,7 @@ class TriageScreen(Scrolling, PaperScreen):
         """The paper that is shown; says so at the end."""
         ids = self.chosen()
         if not ids:
-            self.app.tell("no paper is left here: Esc goes back to the list")
+            self.app.tell(self.app.with_keys("no paper is left here: {triage-close} goes back to the list"))
         return ids
 
     # --- reading
@@ -183,7 +183,9 @@ class TriageScreen(Scrolling, PaperScreen):
         elif self._ready:
             width = self._width("#paper")
             page.update(
-                triage_text.summary(self._run, len(self._put_off), self._total, width, self.app.icons, self._fresh)
+                triage_text.summary(
+                    self._run, len(self._put_off), self._total, width, self.app.icons, self.app.key, self._fresh
+                )
             )
 
     def _show_progress(self) -> None:
@@ -198,8 +200,10 @@ class TriageScreen(Scrolling, PaperScreen):
             return
         width = self._width("#bottom")
         what, title = self._last
-        last = triage_text.last_line(what, title, width, self.app.icons) if what else one_line("")
-        bottom.update(last + "\n" + triage_text.tags_at_hand(self._tags, self._paper.tags, width, self.app.icons))
+        last = triage_text.last_line(what, title, width, self.app.icons, self.app.key) if what else one_line("")
+        bottom.update(
+            last + "\n" + triage_text.tags_at_hand(self._tags, self._paper.tags, width, self.app.icons, self.app.key)
+        )
 
     def _width(self, part: str) -> int:
         return self.query_one(part).content_size.width or min(84, self.app.size.width - 5)
@@ -343,5 +347,5 @@ class TriageScreen(Scrolling, PaperScreen):
         counts = self._run.counts()
         if counts and self._paper is not None:
             left = self._run.left + 1
-            self.app.tell(f"{triage_text.decided_words(counts)}; {count(left)} left · T goes on")
+            self.app.tell(f"{triage_text.decided_words(counts)}; {count(left)} left · {self.app.key('triage')} goes on")
         self.dismiss(None)

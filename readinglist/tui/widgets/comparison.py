@@ -48,10 +48,11 @@ class Comparison(ScrollView, can_focus=True):
     class Moved(Message):
         """The cursor is on another row."""
 
-    def __init__(self, icons: Icons, id: str | None = None) -> None:  # noqa: A002 - the name of Textual's parameter
+    def __init__(self, icons: Icons, unfold: str, id: str | None = None) -> None:  # noqa: A002 - as in Textual
+        """*unfold* is the key that shows long texts whole."""
         super().__init__(id=id)
-        self._icons = icons
-        self._table = SideBySide(icons)
+        self._icons, self._unfold = icons, unfold
+        self._table = SideBySide(icons, unfold)
         self._lines: list[Line] = []
         self.row = 0
         """The row of the cursor."""
@@ -67,7 +68,7 @@ class Comparison(ScrollView, can_focus=True):
         name = self.row_name
         if not stay:
             self.row = self.column = 0
-            self._table = SideBySide(self._icons)
+            self._table = SideBySide(self._icons, self._unfold)
         self._table.show(keys, rows)
         if stay:
             self.row = next((place for place, row in enumerate(rows) if row.name == name), 0)
