@@ -504,6 +504,7 @@ def test_what_is_known_already_is_said_and_there_is_nothing_to_undo(path: Path, 
         assert "all known already: nothing new would come in." in screen_text(app)
         await press(pilot, "enter")
         assert "nothing new came in." in screen_text(app)
+        assert "Undo import" not in screen_text(app)
         await press(pilot, "u")
         assert "nothing to take back: the import changed nothing" in told(app)
         assert titles(path) == {title("Lantern"), title("Orchard")}

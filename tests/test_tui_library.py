@@ -882,6 +882,10 @@ def test_empty_lists_and_searches_say_why_and_which_key_helps(library: Path) -> 
         await press(pilot, "slash")
         await type_in(pilot, "xyzzyx")
         assert "Nothing in Trash matches this search." in screen_text(app)
+        assert "Enter 0  searches in all papers" in screen_text(app)
+        assert "F1  explains the query language" in screen_text(app), "what is typed there now is no key"
+        await press(pilot, "enter")
+        assert "   ?  explains the query language" in screen_text(app)
         assert "Esc  forgets the search" in screen_text(app)
         assert str(screen.details.text) == ""
 
@@ -1031,3 +1035,22 @@ def test_keys_are_read_as_people_write_them() -> None:
     assert read_options({"keys": own}).keys == own, "what is declared can be configured"
     with pytest.raises(UsageError, match="no key 'nope'"):
         read_options({"keys": {"star": "nope"}})
+
+
+@pytest.mark.usefixtures("terminal")
+def test_imports_of_the_app_are_configured_as_the_app_is(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs: list[tuple[str, ...]] = []
+
+    def run(app: ReadingListApp) -> int:
+        programs.append(app.program)
+        app.desk.close()
+        return 0
+
+    monkeypatch.setattr("readinglist.tui.app.run", run)
+    config = tmp_path / "other.toml"
+    config.write_text("", encoding="utf-8")
+    cli("--config", str(config))
+    cli()
+    assert programs[0] == (*programs[1], "--config", str(config))

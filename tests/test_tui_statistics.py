@@ -234,7 +234,7 @@ def test_the_screen_counts_and_can_be_scrolled_to_its_end(path: Path, size: tupl
         await press(pilot, "percent_sign")
         assert isinstance(app.screen, StatisticsScreen)
         text = screen_text(app)
-        assert "7 papers from 4 imports" in text
+        assert "7 papers from 3 imports and 1 by hand" in text
         assert "○ unread" in text
         assert ("Imports" in text.splitlines()[1]) == (size[0] >= 120), "two columns where there is room"
         await press(pilot, "G")
@@ -256,7 +256,7 @@ def test_the_screen_follows_changes(path: Path) -> None:
         app.library_changed()
         await settled(pilot)
         text = screen_text(app)
-        assert "5 papers from 4 imports" in text
+        assert "5 papers from 3 imports and 1 by hand" in text
         assert "4 read in the last 7 days" in text
         assert "80 %" in text
 
@@ -275,7 +275,7 @@ def test_an_empty_library_says_what_to_do_and_fills(tmp_path: Path) -> None:
         fill(path)
         app.library_changed()
         await settled(pilot)
-        assert "5 papers from 5 imports" in screen_text(app)
+        assert "5 papers from 5 by hand" in screen_text(app)
         assert "Nothing to count yet." not in screen_text(app)
 
     drive(path, flow)

@@ -47,7 +47,7 @@ def open_ui(ctx: click.Context) -> int:
             key_pattern=found.values.get("key_pattern"),
             options=read_options(found.values.get("tui", {})),
             state_path=user_state_path("readinglist", appauthor=False) / "state.json",
-            program=(sys.executable, "-m", "readinglist"),
+            program=(sys.executable, "-m", "readinglist", *(("--config", found.config) if found.config else ())),
         )
     except UsageError as error:
         raise UsageError(f"{found.config_path}: {error}") from error

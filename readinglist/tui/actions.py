@@ -271,7 +271,8 @@ _IMPORT_RUN = (
     Action("import-duplicates", "D", "duplicates", "Duplicates", "Close the report and look through what may be one "
            "paper.", True, "import: Review duplicates"),
     Action("import-undo", "u", "undo_import", "Undo import", "Take back all of this import.", True, "import: Undo"),
-    Action("import-wait", "u,ctrl+r", "wait", "Wait", "Nothing can be taken back while an import runs."),
+    Action("import-wait", "u,ctrl+r", "wait", "Wait",
+           "Nothing can be taken back while an import runs, or where it changed nothing."),
     Action("import-save", "w", "save", "Save report", "Write the report, with every line left over, to a file.", True,
            "import: Save report"),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from readinglist.store.connection import StoreError
 from readinglist.text import clean, safe_line
 from readinglist.tui.actions import ACTIONS, bindings
 from readinglist.tui.background import in_background
-from readinglist.tui.bound import key_of, with_keys
+from readinglist.tui.bound import key_of, keys_of, with_keys
 from readinglist.tui.commands import Commands
 from readinglist.tui.desk import Desk
 from readinglist.tui.icons import icons
@@ -189,6 +189,11 @@ class ReadingListApp(KeysInOrder):
     def key(self, action: str) -> str:
         """The first of the keys that an action has, as people write it."""
         return key_of(action, self.options.keys)
+
+    def key_while_typing(self, action: str) -> str:
+        """The same while the search line has the focus: there, a character is no key until it is left."""
+        keys = keys_of(ACTIONS[action], self.options.keys).split(" ")
+        return next((key for key in keys if len(key) > 1), f"{self.key('search-leave')} {keys[0]}")
 
     @cached_property
     def key_names(self) -> Mapping[str, str]:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import readinglist
+from readinglist.tui.command import start
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 STDIN = "-"
 """The source that stands for text which is handed over."""
@@ -67,9 +66,9 @@ class Import:
         dry_run: bool = False,
     ) -> None:
         """*program* is how the command line is started; *text*, where there is some, is read like a file."""
-        self._command = [
-            *(program or (sys.executable, "-m", readinglist.__name__)), "--library", str(library), "import", "--json",
-            "--progress", "json", *(["--dry-run"] if dry_run else []),
+        self._program, self._library = program, library
+        self._arguments = [
+            "import", "--json", "--progress", "json", *(["--dry-run"] if dry_run else []),
             *(f"--tag={tag}" for tag in tags), "--", *sources, *([STDIN] if text else []),
         ]  # fmt: skip
         self._text = text
@@ -80,15 +79,7 @@ class Import:
     async def run(self, progress: Callable[[Progress], None]) -> Outcome:
         """Do it; *progress* is called some times a second. Where this is cancelled, the child is killed."""
         try:
-            process = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=asyncio.subprocess.PIPE if self._text else asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                # So that a Ctrl+C in the terminal is none of its business.
-                start_new_session=True,
-                env=_environment(),
-            )
+            process = await start(self._program, self._library, self._arguments, fed=bool(self._text))
         except (OSError, ValueError) as error:
             reason = (getattr(error, "strerror", None) or str(error)).lower()
             return Outcome(1, None, f"the import can't be started: {reason}")
@@ -168,13 +159,3 @@ class Import:
 
 async def _read(stream: asyncio.StreamReader | None) -> bytes:
     return b"" if stream is None else await stream.read()
-
-
-def _environment() -> dict[str, str]:
-    """The app's own, but modules that lie in the working folder by chance are not the child's."""
-    environment = dict(os.environ)
-    with suppress(OSError):
-        if Path(readinglist.__file__).resolve().parents[1] == Path.cwd():
-            return environment
-    environment["PYTHONSAFEPATH"] = "1"
-    return environment

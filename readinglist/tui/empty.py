@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from readinglist.tui.safe import one_line
@@ -35,9 +36,11 @@ def empty_text(item: ListItem, query: str, total: int, key: Callable[[str], str]
         return _lines(
             one_line(f"Nothing{where} matches this search.", "bold"),
             Content(""),
-            _key(key("back"), "forgets the search"),
-            *([] if item.id == "all" else [_key(key("view-0"), "searches in all papers")]),
-            _key(key("help"), "explains the query language"),
+            *_keys(
+                (key("back"), "forgets the search"),
+                *([] if item.id == "all" else [(key("view-0"), "searches in all papers")]),
+                (key("help"), "explains the query language"),
+            ),
         )
     if not total and item.id != "trash":
         return _lines(
@@ -45,12 +48,16 @@ def empty_text(item: ListItem, query: str, total: int, key: Callable[[str], str]
             Content(""),
             Content("Pages of new papers, saved as text or HTML, fill it, and any bibliography: BibTeX, RIS, CSV …"),
             Content(""),
-            _key(key("import"), "imports files, or what you paste; has samples"),
-            _key(key("add"), "adds a paper by hand"),
-            _key(key("help"), "shows all keys"),
+            *_keys(
+                (key("import"), "imports files, or what you paste; has samples"),
+                (key("add"), "adds a paper by hand"),
+                (key("help"), "shows all keys"),
+            ),
         )
     return _lines(
-        Content.styled(_OF.get(item.id, "Nothing here."), "bold"), Content(""), _key(key("view-0"), "shows all papers")
+        Content.styled(_OF.get(item.id, "Nothing here."), "bold"),
+        Content(""),
+        *_keys((key("view-0"), "shows all papers")),
     )
 
 
@@ -58,5 +65,7 @@ def _lines(*lines: Content) -> Content:
     return Content("\n").join(lines)
 
 
-def _key(key: str, what: str) -> Content:
-    return Content.assemble((f"{key:>4}", _KEY), f"  {what}")
+def _keys(*lines: tuple[str, str]) -> list[Content]:
+    """Keys, one below the other, with what they do."""
+    width = max(4, *(cell_len(key) for key, _ in lines))
+    return [Content.assemble((" " * (width - cell_len(key)) + key, _KEY), f"  {what}") for key, what in lines]

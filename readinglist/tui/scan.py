@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from readinglist.errors import LibraryError
+from readinglist.tui.command import start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +20,10 @@ async def scan(program: Sequence[str], library: Path) -> list[dict[str, Any]]:
     Raises:
         LibraryError: it could not be looked for; the message is what the command line said.
     """
-    command = [*(program or (sys.executable, "-m", "readinglist")), "--library", str(library), "duplicates", "--json"]
     try:
-        process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE)
+        process = await start(program, library, ["duplicates", "--json"])
     except OSError as error:
-        raise LibraryError(f"{command[0]}: {error.strerror or error}") from error
+        raise LibraryError(f"looking for duplicates can't be started: {error.strerror or error}") from error
     try:
         output, errors = await process.communicate()
     finally:

@@ -71,15 +71,13 @@ def panels(numbers: Numbers, icons: Icons, key: Callable[[str], str], today: dat
     """The panels of the left and of the right column; *key* gives the key of an action."""
     counts = numbers.counts
     added, read = months(counts["added"], today), months(counts["read"], today)
+    unread = f"Nothing was read yet: {key('status')} on the list marks papers."
     left = [
-        Panel("In all", lambda width: _whole(counts, icons)),
+        Panel("In all", lambda width: _whole(numbers, icons)),
         Panel("Status", lambda width: _status(counts, width, icons)),
         Panel("Reading pace", lambda width: pace(counts, read, icons)),
         Panel("Added by month", lambda width: _monthly(added, width, icons, "Nothing was added yet.")),
-        Panel(
-            "Read by month",
-            lambda width: _monthly(read, width, icons, "Nothing was read yet: r on the list marks papers."),
-        ),
+        Panel("Read by month", lambda width: _monthly(read, width, icons, unread)),
     ]
     right = [
         Panel("Imports", lambda width: _imports(numbers.imports, width, icons, key)),
@@ -106,10 +104,13 @@ def months(counts: Mapping[str, int], today: date) -> list[tuple[str, int]]:
     return (found[::-1] + later)[-_MONTHS:]
 
 
-def _whole(counts: Mapping[str, Any], icons: Icons) -> Content:
-    has = counts["has"]
+def _whole(numbers: Numbers, icons: Icons) -> Content:
+    counts = numbers.counts
+    has, read = counts["has"], len(numbers.imports)
+    by_hand = counts["imports"] - read
+    whence = [*([count(read, "import")] if read or not by_hand else []), *([f"{by_hand:,} by hand"] if by_hand else [])]
     lines = [
-        Content.assemble((count(counts["papers"]), "bold"), f" from {count(counts['imports'], 'import')}"),
+        Content.assemble((count(counts["papers"]), "bold"), f" from {' and '.join(whence)}"),
         Content(f"{count(counts['records'], 'record')} read"),
         Content(f"{counts['seen_again']:,} seen in more than one import"),
         Content(f"{icons.star} {counts['starred']:,} starred, {counts['trashed']:,} in the trash"),

@@ -118,6 +118,9 @@ class ImportReportScreen(Screen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action makes sense now."""
+        if self._phase is Phase.DONE and self._step is None and action in ("undo_import", "wait"):
+            # There is nothing to undo: the key says so, and does not take back what came before the import.
+            return action == "wait"
         return self._phase in _WHEN.get(action, Phase)
 
     # --- running
@@ -244,7 +247,10 @@ class ImportReportScreen(Screen[str]):
             self._child.stop()
 
     def action_wait(self) -> None:
-        """Undoing waits until the library is free."""
+        """Undoing waits until the library is free, and until there is something to undo."""
+        if self._phase is Phase.DONE:
+            self.app.tell("nothing to take back: the import changed nothing")
+            return
         self.app.tell(self.app.with_keys("not while it is being read: {import-stop} stops that"))
 
     def action_back(self) -> None:
@@ -261,9 +267,7 @@ class ImportReportScreen(Screen[str]):
 
     def action_undo_import(self) -> None:
         """Take all of it back, unless something else came after it."""
-        if self._step is None:
-            self.app.tell("nothing to take back: the import changed nothing")
-        elif self._newest_step() != self._step:
+        if self._newest_step() != self._step:
             key = self.app.key("undo")
             self.app.fail(f"other changes came after this import; in the library {key} takes them back one by one")
         else:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import WorkerError
 
 from readinglist.errors import LibraryError
 from readinglist.store.connection import StoreError
@@ -19,6 +21,8 @@ from readinglist.tui.screens.panes import PaneScreen
 from readinglist.tui.widgets.search_line import hint
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from readinglist.finding import Typed
     from readinglist.library import Library
     from readinglist.tui.lists import ListItem
@@ -41,6 +45,7 @@ class SearchScreen(PaneScreen):
         self._list = lists.FIXED[0]
         self._lists: list[ListItem] = list(lists.FIXED)
         self._stale = False
+        self._searching: Worker[None] | None = None
         self._titled = ""
         self._before_search: int | None = None
         self._ranked = False
@@ -92,7 +97,7 @@ class SearchScreen(PaneScreen):
                 self._told = one_line(str(error), "$text-error")
                 self._draw_hint()
 
-        in_background(self, run, group="search", exclusive=True)
+        self._searching = in_background(self, run, group="search", exclusive=True)
 
     def _show(self, found: Typed, paper: int | None) -> None:
         if self._titled != self._list.name:
@@ -106,14 +111,19 @@ class SearchScreen(PaneScreen):
         self._tell(found)
         self._title()
         if not found.ids:
-            # Where something was searched for, it does not matter: this is asked for with every key.
-            total = 0 if self._query.strip() else self.app.desk.reader.count([])
-            self.table.explain(empty_text(self._list, self._query, total, self.app.key))
+            self._explain(typing=self.search_line.has_focus)
         if self._query.strip():
             # First what was found: with the next letter it is something else anyway.
             self.set_timer(_PAUSE, self.show_details)
         else:
             self.show_details()
+
+    def _explain(self, *, typing: bool) -> None:
+        """Say why there are no papers, and what helps."""
+        # Where something was searched for, their number does not matter: this is asked for with every key.
+        total = 0 if self._query.strip() else self.app.desk.reader.count([])
+        key = self.app.key_while_typing if typing else self.app.key
+        self.table.explain(empty_text(self._list, self._query, total, key))
 
     def _tell(self, found: Typed) -> None:
         """What the search did with the query, in a line below it."""
@@ -249,9 +259,17 @@ class SearchScreen(PaneScreen):
             self._told = None
         self._draw_hint()
 
-    def on_search_line_left(self, event: SearchLine.Left) -> None:
-        """Go to the papers; what was searched is remembered."""
+    async def on_search_line_left(self, event: SearchLine.Left) -> None:
+        """Go to the papers that are found; what was searched is remembered.
+
+        The next key, which is on its way where somebody types fast, is for them, so the search comes to its end first.
+        """
+        if self._searching is not None:
+            with suppress(WorkerError):
+                await self._searching.wait()
         if self._query.strip():
             self.app.state.remember_search(self._query)
             self.app.remember()
         self.table.focus()
+        if not self.table.ids:
+            self._explain(typing=False)
