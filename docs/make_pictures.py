@@ -176,6 +176,8 @@ def clean(svg: str) -> str:
     svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
     svg = svg.replace("Fira Code, monospace", "'Fira Code', 'DejaVu Sans Mono', Menlo, Consolas, monospace")
     svg = re.sub(r"terminal-\d+-", "", svg)
+    # Not all programs know that a no-break space at the beginning of a text is one.
+    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     return "\n".join(line.strip() for line in svg.split("\n") if line.strip()) + "\n"
 
 

@@ -463,6 +463,7 @@ def run_copy(text: str) -> tuple[bool, list[str], list[str]]:
         def __init__(self) -> None:
             self.sent, self.told = [], []
             self.copy_to_clipboard, self.tell, self.fail = self.sent.append, self.told.append, self.told.append
+            self.key = {"export": "x"}.__getitem__
 
     app = App()
     done = asyncio.run(clipboard.copy(app, text, "it"))  # type: ignore[arg-type]

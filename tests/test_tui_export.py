@@ -222,7 +222,7 @@ def test_a_file_that_is_there_is_announced_and_replaced(library: Path, here: Pat
 
     async def flow(app: ReadingListApp, pilot: Pilot[None]) -> None:
         await press(pilot, "x")
-        assert "Replaces the file that is there (3 bytes)" in plain(app, "state")
+        assert "Replaces the file that is there (3 B)" in plain(app, "state")
         await press(pilot, "enter", "x")
         assert (here / "refs.bib").read_text(encoding="utf-8").startswith("@")
         await press(pilot, "enter")

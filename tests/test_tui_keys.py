@@ -157,7 +157,9 @@ def test_keys_are_written_as_people_write_them() -> None:
     assert keys_shown("ctrl+shift+left,backspace") == "Ctrl+Shift+← Backspace"
 
 
-KEY_NAMES = re.compile(r"\b(Esc|F1|Ctrl\+[A-Z])\b|\b[A-Za-z] (takes|gives|undoes|imports|goes on|shows)\b")
+KEY_NAMES = re.compile(
+    r"\b(Esc|F1|Ctrl\+[A-Z])\b|\b[A-Za-z] (takes|gives|undoes|imports|goes on|shows|on the list)\b|\bwith [a-zA-Z]$"
+)
 
 
 def test_texts_name_keys_by_their_actions() -> None:

@@ -99,7 +99,7 @@ def test_what_is_not_there_is_said(folder: Path) -> None:
 
 def test_sizes_are_short(folder: Path) -> None:
     assert [size_shown(size) for size in (0, 999, 1_000, 12_345, 5_000_000, 2_500_000_000)] == [
-        "0 B", "999 B", "1.0 KB", "12 KB", "5.0 MB", "2.5 GB",
+        "0 B", "999 B", "1.0 kB", "12 kB", "5.0 MB", "2.5 GB",
     ]  # fmt: skip
     assert size_of(str(folder)) == "folder"
     assert size_of(str(folder / "Notes.bib")) == "1 B"

@@ -9,6 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from readinglist.text import clean
+from readinglist.tui.paths import size_shown
 
 if TYPE_CHECKING:
     from readinglist.tui.app import ReadingListApp
@@ -54,9 +55,8 @@ async def copy(app: ReadingListApp, text: str, what: str) -> bool:
         return True
     failed = f"; {command[0]} failed" if command is not None else ""
     if not short:
-        app.fail(
-            f"{what}: {len(data) // 1000:,} kB are too much for the clipboard of a terminal{failed}; export with x"
-        )
+        size, key = size_shown(len(data)), app.key("export")
+        app.fail(f"{what}: {size} are too much for the clipboard of a terminal{failed}; export with {key}")
         return False
     app.tell(f"copied {what} through the terminal{failed}")
     return True

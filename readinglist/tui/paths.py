@@ -110,10 +110,10 @@ def size_of(path: str) -> str:
 
 
 def size_shown(size: int) -> str:
-    """A number of bytes for people: ``812 B``, ``4.1 KB``, ``12 MB``."""
+    """A number of bytes for people: ``812 B``, ``4.1 kB``, ``12 MB``."""
     if size < 1_000:
         return f"{size} B"
-    value, unit = size / 1_000, "KB"
+    value, unit = size / 1_000, "kB"
     for larger in ("MB", "GB"):
         if value < 1_000:
             break

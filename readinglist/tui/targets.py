@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from readinglist.formats import writers
-from readinglist.tui.paths import expanded, shortened
+from readinglist.tui.paths import expanded, shortened, size_shown
 
 NAMES = {
     "bibtex": "BibTeX",
@@ -19,7 +19,6 @@ NAMES = {
     "html": "HTML",
 }
 """What formats are called; those that are missing here by their own name."""
-_UNITS = ((1_000_000, "MB"), (1_000, "kB"))
 
 
 def formats() -> list[tuple[str, str]]:
@@ -71,7 +70,7 @@ def told(text: str) -> tuple[str, bool]:
         if not os.access(target.parent, os.W_OK):
             return f"You may not write into {shortened(str(target.parent))}.", False
         if target.exists():
-            return f"Replaces the file that is there ({_size(target.stat().st_size)}).", True
+            return f"Replaces the file that is there ({size_shown(target.stat().st_size)}).", True
     except OSError as error:
         return f"{target}: {(error.strerror or str(error)).lower()}", False
     return f"A new file in {shortened(str(target.parent))}.", True
@@ -79,10 +78,3 @@ def told(text: str) -> tuple[str, bool]:
 
 def _name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2] if os.sep == "\\" else path.rpartition("/")[2]
-
-
-def _size(number: int) -> str:
-    for unit, name in _UNITS:
-        if number >= unit:
-            return f"{number / unit:,.1f} {name}"
-    return f"{number} bytes"

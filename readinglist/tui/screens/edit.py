@@ -13,7 +13,7 @@ from readinglist.shown import title_of
 from readinglist.tui.actions import bindings
 from readinglist.tui.safe import one_line
 from readinglist.tui.screens.form import FormDialog
-from readinglist.tui.screens.unsaved import Unsaved
+from readinglist.tui.screens.unsaved import leave
 from readinglist.tui.widgets.form import FormRow
 
 if TYPE_CHECKING:
@@ -114,17 +114,7 @@ class EditScreen(FormDialog[dict[str, str | None]]):
 
     def action_cancel(self) -> None:
         """Leave; what was changed is not thrown away without asking."""
-        if not self.changes():
-            self.dismiss(None)
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer == "save":
-                self.action_accept()
-            elif answer == "discard":
-                self.dismiss(None)
-
-        self.app.push_screen(Unsaved("The paper"), answered)
+        leave(self, "The paper", changed=bool(self.changes()))
 
 
 def _source(item: Alternative) -> str:

@@ -11,7 +11,7 @@ from readinglist.text import clean
 from readinglist.tui.actions import bindings
 from readinglist.tui.safe import one_line
 from readinglist.tui.screens.dialog import Dialog
-from readinglist.tui.screens.unsaved import Unsaved
+from readinglist.tui.screens.unsaved import leave
 
 if TYPE_CHECKING:
     from textual import events
@@ -84,14 +84,4 @@ class NoteScreen(Dialog[str]):
 
     def action_cancel(self) -> None:
         """Leave; what was written is not thrown away without asking."""
-        if not self._changed:
-            self.dismiss(None)
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer == "save":
-                self.action_accept()
-            elif answer == "discard":
-                self.dismiss(None)
-
-        self.app.push_screen(Unsaved("The note"), answered)
+        leave(self, "The note", changed=self._changed)

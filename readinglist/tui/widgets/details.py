@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
 from readinglist.tui.actions import bindings
 from readinglist.tui.paper_text import set_in
+from readinglist.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual import events
@@ -24,7 +23,7 @@ _NARROW = 16
 """Cells with less than which no value is set in."""
 
 
-class Details(ScrollView, can_focus=True):
+class Details(Rows, can_focus=True):
     """A text about a paper."""
 
     BINDINGS = bindings("details")
@@ -55,9 +54,7 @@ class Details(ScrollView, can_focus=True):
         self._width = self.size.width
         width = max(1, self._width - self.styles.scrollbar_size_vertical - 1)
         self._strips = self._laid_out(width) if self._width > 1 else []
-        # As the reactive itself, but for the layout: nothing but the scrollbar depends on the length.
-        self.set_reactive(Details.virtual_size, Size(0, len(self._strips)))
-        self._scroll_update(self.virtual_size)
+        self.set_length(len(self._strips))
         self.refresh()
 
     def _laid_out(self, width: int) -> list[Strip]:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from readinglist.tui.actions import bindings
 from readinglist.tui.columns import COLUMNS, Cells, layout
 from readinglist.tui.icons import UNICODE
+from readinglist.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     import re
@@ -44,7 +44,7 @@ class _Range(NamedTuple):
     """What was marked before."""
 
 
-class PaperTable(ScrollView, can_focus=True):
+class PaperTable(Rows, can_focus=True):
     """Papers by their ids, in any number. The cursor stays on its paper, and marks on theirs, whatever is shown."""
 
     BINDINGS = bindings("table")
@@ -58,6 +58,7 @@ class PaperTable(ScrollView, can_focus=True):
         & > .paper-table--header { color: $foreground-muted; text-style: bold; }
         & > .paper-table--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
         & > .paper-table--cursor-blurred { background: $surface-lighten-2; }
+        &:ansi > .paper-table--cursor-blurred { background: ansi_bright_black; color: ansi_bright_white; }
         & > .paper-table--mark { color: $text-accent; text-style: bold; }
         & > .paper-table--dim { color: $foreground-muted; }
         & > .paper-table--star { color: $text-warning; }
@@ -162,9 +163,7 @@ class PaperTable(ScrollView, can_focus=True):
         self._range = None
         self._filled = set()
         self.forget_rows()
-        # As the reactive itself, but for the layout: nothing but the scrollbar depends on how long the list is.
-        self.set_reactive(PaperTable.virtual_size, Size(0, len(ids) + 1))
-        self._scroll_update(self.virtual_size)
+        self.set_length(len(ids) + 1)
         self.set_reactive(PaperTable.cursor, place if place >= 0 else max(0, min(self.cursor, len(ids) - 1)))
         self._scroll_to_cursor()
         if self.paper_id != before:
@@ -358,15 +357,7 @@ class PaperTable(ScrollView, can_focus=True):
 
     def _scroll_to_cursor(self) -> bool:
         """Scroll as far as it takes for the cursor to be seen; returns whether that was needed."""
-        top = self.scroll_offset.y
-        if self.cursor < top:
-            wanted = self.cursor
-        elif self.cursor >= top + self._height:
-            wanted = self.cursor - self._height + 1
-        else:
-            return False
-        self.scroll_to(y=wanted, animate=False, force=True)
-        return True
+        return self.keep_in_view(self.cursor, self._height)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by rows."""

@@ -10,12 +10,12 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from readinglist.tui.actions import bindings
 from readinglist.tui.columns import Cells
 from readinglist.tui.icons import UNICODE
+from readinglist.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ _COUNT = 7
 """Cells of the count."""
 
 
-class TagList(ScrollView, can_focus=True):
+class TagList(Rows, can_focus=True):
     """Tags with what becomes of them, perhaps with a last row that makes a new one."""
 
     BINDINGS = bindings("tag-list")
@@ -177,11 +177,7 @@ class TagList(ScrollView, can_focus=True):
         self._scroll_to_cursor()
 
     def _scroll_to_cursor(self) -> None:
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        if 0 <= self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
-        elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
+        self.keep_in_view(self.cursor, max(1, self.size.height))
 
     def action_move(self, rows: int) -> None:
         """Move the cursor; from the first row up, leave the list."""
