@@ -21,9 +21,10 @@ def refreshed(step: Step, texts: Texts, ids: Iterable[int]) -> list[tuple[Any, .
         evidence.setdefault(record.paper_id, []).append(record)
     views = {paper_id: combine([record.fields for record in known]) for paper_id, known in evidence.items()}
     abstracts = texts.ids([view.get("abstract") for view in views.values()])
+    looked_up = records.lookups(step.connection)
     rows = []
     for paper_id, view in views.items():
-        seen = len({record.import_id for record in evidence[paper_id]})
+        seen = len({record.import_id for record in evidence[paper_id]} - looked_up)
         values = records.view_values(view, abstracts[view.get("abstract")])
         row = records.merged_row(step.connection, paper_id, values, seen, step.at)
         if row is not None:

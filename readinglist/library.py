@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readinglist.editing import Alternative, FormField
+    from readinglist.enrich.base import Progress as Looking
+    from readinglist.enrich.base import Source
+    from readinglist.enriching import EnrichReport
     from readinglist.exporting import Exported, Wanted
     from readinglist.finding import Found, Typed
     from readinglist.importing import ImportReport, Progress
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from readinglist.store.matching import Suspect
     from readinglist.store.overview import Finding, Import, Overlap
     from readinglist.store.papers import Row
+    from readinglist.store.proposals import Proposal
 
     Words = Sequence[str] | Sequence[int]
 
@@ -269,6 +273,59 @@ class Library:
                 edits.tag(step, [paper_id], names)
         return self.get(paper_id), new
 
+    # --- completing
+
+    def enrich(
+        self,
+        words: Words = (),
+        *,
+        sources: Sequence[Source],
+        complete: bool | None = None,
+        dry_run: bool = False,
+        progress: Callable[[Looking], None] | None = None,
+    ) -> EnrichReport:
+        """Complete papers from *sources* of metadata: one step to undo, and nothing is held up meanwhile.
+
+        Without *words*, or with *complete* False, only papers that can't be cited yet are looked for. What is certain
+        is taken over as evidence, what is not waits (:meth:`proposals`). Fields that the owner edited stay. Where it
+        is interrupted (``KeyboardInterrupt``), what was found until then is used, and the report says so.
+        """
+        from readinglist import enriching
+
+        ids = self._ids(words)
+        with self._reading() as connection:
+            wanted = bool(words) if complete is None else complete
+            targets = enriching.targets_of(connection, ids, complete=wanted)
+        matches, reports, stopped = enriching.ask(sources, targets, progress)
+        with self._step("enrich", rehearsal=dry_run) as step:
+            done = enriching.apply(step, matches, targets)
+        return enriching.EnrichReport(done, reports, stopped)
+
+    def proposals(self, words: Words | None = None) -> list[Proposal]:
+        """What sources say that may be about papers, and waits for a word of the owner: of some papers, or of all."""
+        from readinglist.store import proposals
+
+        ids = None if words is None else self._ids(words)
+        with self._reading() as connection:
+            return proposals.waiting(connection, ids)
+
+    def accept(self, chosen: Sequence[Proposal]) -> list[tuple[Paper, dict[str, Any]]]:
+        """Take over what was proposed; returns the papers, each with the fields that were filled."""
+        from readinglist import enriching
+
+        before = {item.paper_id: self.get(item.paper_id) for item in chosen}
+        with self._step("enrich") as step:
+            ids = enriching.accept(step, chosen)
+        after = [self.get(paper) for paper in ids]
+        return [(paper, enriching.changed(before[paper.id], paper)) for paper in after]
+
+    def reject(self, chosen: Sequence[Proposal]) -> None:
+        """Pass over what was proposed, for good: it is not proposed again."""
+        from readinglist import enriching
+
+        with self._step("enrich") as step:
+            enriching.reject(step, chosen)
+
     # --- deciding
 
     def star(self, words: Words, value: bool = True) -> Changed:
@@ -446,12 +503,16 @@ class Library:
             raise NotFoundError(f"no tag {name!r}: `readinglist tags` lists them")
         return len(changed)
 
+    def _ids(self, words: Words) -> list[int]:
+        """The ids of the papers that *words* mean, rising."""
+        numbers = [word for word in words if isinstance(word, int)]
+        return sorted(numbers or self.select([word for word in words if isinstance(word, str)]).ids)
+
     def _change(self, verb: str, words: Words, change: Callable[[Step, Sequence[int]], list[int]]) -> Changed:
         """Apply *change* to all papers that *words* mean, in one step."""
         from readinglist.store.edits import Changed
 
-        numbers = [word for word in words if isinstance(word, int)]
-        ids = sorted(numbers or self.select([word for word in words if isinstance(word, str)]).ids)
+        ids = self._ids(words)
         with self._step(verb.split()[0]) as step:
             changed = change(step, ids) if ids else []
             step.summary = f"{verb}: {shown.count(len(changed))}"

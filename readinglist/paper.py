@@ -104,8 +104,11 @@ class Sighting:
     """The day of the dump as its page says it (``Mar 14``) or as given (``2025-03-14``)."""
     position: int
     first_line: int
+    """From 1; 0 where its source has no lines."""
     last_line: int
     fields: Mapping[str, Any]
+    looked_up: bool = False
+    """Whether the source was asked about this paper, which was not seen there by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,29 @@ def pages_of(paper: Paper) -> str:
     return ", ".join(f"{label}{value}" for label, value in parts if value)
 
 
+def place_of(sighting: Sighting) -> str:
+    """Where a record stands: its source, and there its number and lines, where it has any."""
+    if not sighting.first_line:
+        return safe_line(sighting.path)
+    return f"{safe_line(sighting.path)} · no. {sighting.position}, {lines_of(sighting)}"
+
+
+def given_by(paper: Paper, sighting: Sighting) -> list[str]:
+    """The fields of a paper that say what this record of it says, as they are called."""
+    said, shown = sighting.fields, paper.as_json()
+    same = [name for name in _TOLD if said.get(name) and said[name] == shown[name]]
+    authors = said.get("authors")
+    if authors and [Author.from_json(author) for author in authors] == list(paper.authors):
+        same.insert(0, "authors")
+    return same
+
+
+_TOLD = (
+    "title", "year", "month", "day", "venue", "volume", "issue", "pages", "publisher", "doi", "arxiv", "url", "code",
+    "abstract",
+)  # fmt: skip
+
+
 def lines_of(sighting: Sighting) -> str:
     """Where a record stood in its source: ``line 5``, ``lines 5–9``."""
     if sighting.last_line > sighting.first_line:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 TABLES = (
-    "texts", "imports", "papers", "records", "aliases", "tags", "paper_tags", "decisions", "relations", "suspects",
+    "texts", "imports", "papers", "records", "aliases", "tags", "paper_tags", "decisions", "relations", "suspects", "proposals",
     "views",
 )  # fmt: skip
 

@@ -150,6 +150,7 @@ def _whole(library: Library, paper: Paper) -> dict[str, Any]:
                 "first_line": sighting.first_line,
                 "last_line": sighting.last_line,
                 "fields": sighting.fields,
+                "looked_up": sighting.looked_up,
             }
             for sighting in sightings
         ],

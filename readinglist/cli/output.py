@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from readinglist.cli.common import settings
-from readinglist.shown import ABSTRACT_KINDS, STAR, STATUS_MARKS, count, date_of, extra_of, lines_of, title_of, value_of
+from readinglist.shown import (
+    ABSTRACT_KINDS,
+    STAR,
+    STATUS_MARKS,
+    count,
+    date_of,
+    extra_of,
+    given_by,
+    lines_of,
+    place_of,
+    title_of,
+    value_of,
+)  # fmt: skip
 from readinglist.text import clean, safe_line
 
 if TYPE_CHECKING:
@@ -175,10 +187,19 @@ def print_paper(paper: Paper, sightings: Sequence[Sighting], beside: Beside | No
     times = f"{paper.seen} import{'' if paper.seen == 1 else 's'}"
     line(style(f"seen in {times}, first {paper.added[:10]}", fg="cyan"))
     for sighting in sightings:
+        if sighting.looked_up:
+            continue
         day = f", {sighting.day}" if sighting.day else ""
         number = f" · record {sighting.id}" if len(sightings) > 1 else ""
         where = f"{safe_line(sighting.path)}{safe_line(day)} · no. {sighting.position}, {lines_of(sighting)}"
         line(f"  {where} · {sighting.format}{number}")
+    looked_up = [sighting for sighting in sightings if sighting.looked_up]
+    if looked_up:
+        line()
+        line(style("looked up", fg="cyan"))
+    for sighting in looked_up:
+        given = ", ".join(given_by(paper, sighting)) or "nothing that is shown"
+        line(f"  {place_of(sighting)} · {sighting.format}, {sighting.imported[:10]} · record {sighting.id}: {given}")
 
 
 def _print_beside(paper: Paper, beside: Beside) -> None:
@@ -196,10 +217,15 @@ def _print_beside(paper: Paper, beside: Beside) -> None:
         line()
         line(style(f"other sources say (`edit {safe_line(paper.key)} --pick FIELD=N` takes one)", fg="cyan"))
         for item in beside.alternatives:
-            where = ", ".join(dict.fromkeys(f"{safe_line(s.path)} line {s.first_line}" for s in item.sightings[:3]))
+            where = ", ".join(dict.fromkeys(_source(s) for s in item.sightings[:3]))
             where = where or f"you, of {safe_line(item.edited or '')}"
             more = ", …" if len(item.sightings) > 3 else ""
             line(f"  {safe_line(item.field)}={item.number}  {fit(value_of(item.value), 90)}  ({where}{more})")
+
+
+def _source(sighting: Sighting) -> str:
+    where = f" line {sighting.first_line}" if sighting.first_line else ""
+    return f"{safe_line(sighting.path)}{where}"
 
 
 def _field(name: str, value: Any) -> None:

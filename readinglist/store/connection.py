@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x524C5354
 """``RLST`` in the file's header: tells a library from any other SQLite file."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """``PRAGMA user_version`` of a library that this version of the program writes."""
 
 OLDEST_SQLITE = (3, 38, 0)

@@ -250,6 +250,7 @@ def empty_trash(step: Step) -> int:
             ("paper_tags", f"paper_id {inside}", 1),
             ("relations", f"paper_id {inside} OR other_id {inside}", 2),
             ("merges", f"paper_id {inside}", 1),
+            ("proposals", f"paper_id {inside}", 1),
             ("records", f"paper_id {inside}", 1),
         ):
             found = connection.execute(f"SELECT id FROM {table} WHERE {condition}", (doomed,) * count)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Parents before children: rows go in this way and out the other way round.
 TABLES = (
     "texts", "imports", "papers", "records", "aliases", "tags", "paper_tags", "decisions", "relations", "views",
-    "merges", "suspects",
+    "merges", "suspects", "proposals",
 )  # fmt: skip
 """The tables whose content undo restores."""
 

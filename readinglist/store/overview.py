@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readinglist.store import index
 from readinglist.store.connection import APPLICATION_ID, SCHEMA_VERSION
 from readinglist.store.journal import moment, transaction
+from readinglist.store.records import LOOKUP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,10 +51,11 @@ class Finding(NamedTuple):
 
 
 def imports(connection: sqlite3.Connection) -> list[Import]:
-    """All sources read, newest first."""
+    """All sources read, newest first, without those in which papers were looked up."""
     rows = connection.execute(
         "SELECT id, path, format, day, imported, bytes, records, new, known, merged, review, leftovers "
-        "FROM imports ORDER BY id DESC"
+        "FROM imports WHERE reader <> ? ORDER BY id DESC",
+        (LOOKUP,),
     )
     return [Import._make((*row[:-1], json.loads(row[-1]))) for row in rows]
 
@@ -114,7 +116,7 @@ def statistics(connection: sqlite3.Connection) -> dict[str, Any]:
         "trashed": one("SELECT count(*) FROM papers WHERE trashed IS NOT NULL"),
         "starred": one(f"SELECT count(*) {here} AND starred"),
         "records": one("SELECT count(*) FROM records"),
-        "imports": one("SELECT count(*) FROM imports"),
+        "imports": one(f"SELECT count(*) FROM imports WHERE reader <> '{LOOKUP}'"),
         "seen_again": one(f"SELECT count(*) {here} AND seen > 1"),
         "status": table(f"SELECT status, count(*) {here} GROUP BY status"),
         "has": {
@@ -179,8 +181,9 @@ def mend(connection: sqlite3.Connection) -> None:
 def _miscounted(connection: sqlite3.Connection) -> list[tuple[int, int]]:
     """The right number of imports and the id of each paper that has a wrong one."""
     rows = connection.execute(
-        "SELECT count(DISTINCT import_id) AS real, papers.id FROM papers "
-        "LEFT JOIN records ON paper_id = papers.id GROUP BY papers.id HAVING real <> papers.seen"
+        "SELECT count(DISTINCT import_id) AS real, papers.id FROM papers LEFT JOIN records ON paper_id = papers.id "
+        "AND import_id NOT IN (SELECT id FROM imports WHERE reader = ?) GROUP BY papers.id HAVING real <> papers.seen",
+        (LOOKUP,),
     )
     return rows.fetchall()
 

@@ -304,14 +304,15 @@ def sightings(connection: sqlite3.Connection, paper_id: int) -> list[Sighting]:
         """
         SELECT records.id, imports.id, imports.path, imports.format, imports.imported,
                CASE WHEN records.day GLOB '*[12][0-9][0-9][0-9]*' THEN records.day ELSE imports.day END,
-               records.position, records.first_line, records.last_line, records.fields, texts.body
+               records.position, records.first_line, records.last_line, records.fields, texts.body,
+               imports.reader GLOB 'lookup/*'
         FROM records JOIN imports ON imports.id = records.import_id
         LEFT JOIN texts ON texts.id = records.abstract_id
         WHERE records.paper_id = ? ORDER BY records.id
         """,
         (paper_id,),
     )
-    return [Sighting(*(*row[:-2], decode_fields(*row[-2:]))) for row in rows]
+    return [Sighting(*row[:-3], decode_fields(*row[-3:-1]), bool(row[-1])) for row in rows]
 
 
 def decode_fields(fields: str, abstract: str | None) -> dict[str, Any]:

@@ -208,6 +208,15 @@ def _records(connection: sqlite3.Connection, where: str, values: list[Any]) -> l
     return [StoredRecord._make((*row[:-2], decode_fields(*row[-2:]))) for row in rows]
 
 
+LOOKUP = "lookup/1"
+"""The ``reader`` of an import that is none: what a source of metadata said when it was asked about papers."""
+
+
+def lookups(connection: sqlite3.Connection) -> set[int]:
+    """The imports in which no paper was seen: it was looked up."""
+    return {row[0] for row in connection.execute("SELECT id FROM imports WHERE reader = ?", (LOOKUP,))}
+
+
 def hashes_of_source(connection: sqlite3.Connection, sha256: str) -> dict[int, int]:
     """The contents of the records that were read from a source with this hash, each with one of its papers."""
     rows = connection.execute(

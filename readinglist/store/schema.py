@@ -336,6 +336,37 @@ def m003_beginnings(db: Database) -> None:
         db.execute("INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')")
 
 
+PROPOSALS = """
+-- What a source of metadata says that may be about a paper, and what its owner said of that. The paper may be merged
+-- into another one meanwhile, and come back: nothing refers to it.
+CREATE TABLE proposals (
+    id INTEGER PRIMARY KEY,
+    paper_id INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    place TEXT NOT NULL,            -- path or address
+    position INTEGER NOT NULL,
+    first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL,
+    found TEXT NOT NULL,            -- ISO 8601, UTC
+    score INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    reasons TEXT NOT NULL,          -- [text, …]
+    hash INTEGER NOT NULL,          -- of the fields, as in records
+    fields TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'rejected')),
+    UNIQUE (paper_id, hash)
+) STRICT;
+CREATE INDEX proposals_open ON proposals (paper_id) WHERE state = 'open';
+"""
+
+
+@migrations()
+def m004_proposals(db: Database) -> None:
+    """What waits to be accepted or rejected of what sources of metadata say."""
+    for statement in _statements(PROPOSALS):
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     from sqlite3 import complete_statement
 

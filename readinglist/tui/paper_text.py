@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from readinglist.shown import ABSTRACT_KINDS, date_of, extra_of, lines_of, names_of, pages_of, title_of, value_of
+from readinglist.shown import (
+    ABSTRACT_KINDS,
+    date_of,
+    extra_of,
+    given_by,
+    lines_of,
+    names_of,
+    pages_of,
+    place_of,
+    title_of,
+    value_of,
+)
 from readinglist.text import clean, safe_line
 from readinglist.tui.safe import one_line, paragraphs
 
@@ -123,7 +134,7 @@ def _beside(all_of_it: Whole) -> list[Content]:
     if all_of_it.alternatives:
         lines += [Content(""), Content.styled("Other sources say", _HEAD)]
         for item in all_of_it.alternatives:
-            where = ", ".join(dict.fromkeys(f"{_name(s)} line {s.first_line}" for s in item.sightings[:3]))
+            where = ", ".join(dict.fromkeys(map(_name, item.sightings[:3])))
             value = value_of(item.value)
             shown = value if len(value) <= 200 else f"{value[:200]}…"
             lines.append(
@@ -137,14 +148,24 @@ def _seen(all_of_it: Whole) -> list[Content]:
     times = f"{paper.seen} import{'' if paper.seen == 1 else 's'}"
     lines = [Content(""), Content.styled(f"Seen in {times}, first {paper.added[:10]}", _HEAD)]
     for sighting in all_of_it.sightings:
+        if sighting.looked_up:
+            continue
         day = f", {sighting.day}" if sighting.day else ""
         says = ", ".join(name for name in sighting.fields if name not in ("abstract_kind", "extra", "type"))
         lines.append(
             one_line(f"{clean(sighting.path)}{day} · no. {sighting.position}, {lines_of(sighting)} · {sighting.format}")
         )
         lines.append(one_line(f"  says {says}", _MUTED))
+    looked_up = [sighting for sighting in all_of_it.sightings if sighting.looked_up]
+    if looked_up:
+        lines += [Content(""), Content.styled("Looked up", _HEAD)]
+    for sighting in looked_up:
+        given = ", ".join(given_by(paper, sighting)) or "nothing that is shown"
+        lines.append(one_line(f"{place_of(sighting)} · {sighting.format}, {sighting.imported[:10]}"))
+        lines.append(one_line(f"  gives {given}", _MUTED))
     return lines
 
 
 def _name(sighting: Sighting) -> str:
-    return safe_line(sighting.path.rpartition("/")[2])
+    name = safe_line(sighting.path.rpartition("/")[2])
+    return f"{name} line {sighting.first_line}" if sighting.first_line else name

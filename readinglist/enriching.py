@@ -1,0 +1,335 @@
+"""Completing papers from sources of metadata: what is found is judged, then taken over or kept to be asked about.
+
+What is taken over are records, evidence like any other: the view of a paper is made anew from all of them, the fields
+that its owner edited stay, and one step of undo takes all of it back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readinglist.duplicates import keys
+from readinglist.duplicates.compare import compare
+from readinglist.duplicates.features import Features
+from readinglist.enrich.accept import ACCEPT, ASK, Judgement, judge
+from readinglist.enrich.base import Found, Progress, Source, SourceError, Target
+from readinglist.evidence import refreshed
+from readinglist.paper import FIELDS
+from readinglist.store import papers, proposals, records
+from readinglist.store.proposals import Proposal
+from readinglist.text import one_line, title_key
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from readinglist.paper import Paper
+    from readinglist.store.journal import Step
+
+FILLED = tuple(name for name in FIELDS if name not in ("type", "abstract_kind", "extra"))
+"""Fields of which it is told that they were filled."""
+_ORDER = {"identifier": 2, "title": 1, "near title": 0}
+
+
+class Match(NamedTuple):
+    """Something that was found, and what it is to the paper that it was found for."""
+
+    found: Found
+    judgement: Judgement
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """What a source gave."""
+
+    name: str
+    records: int = 0
+    """Entries that it looked at, as far as it tells."""
+    found: int = 0
+    """Entries that may have been about a paper."""
+    summary: str = ""
+    """What it says of itself."""
+    error: str | None = None
+    """Why it gave nothing, or no more."""
+
+
+@dataclass(slots=True)
+class PaperReport:
+    """What became of a paper."""
+
+    id: int
+    key: str
+    title: str | None
+    outcome: str
+    """``filled``, ``known`` (what was found says nothing new), ``ask`` or ``none``."""
+    filled: dict[str, Any] = field(default_factory=dict)
+    """Fields that have another value now, with it, as in the JSON of a paper."""
+    matches: list[Match] = field(default_factory=list)
+    """What was taken over, or is asked about: the best first."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented JSON object."""
+        return {
+            "id": self.id, "key": self.key, "title": self.title, "outcome": self.outcome, "filled": self.filled,
+            "matches": [
+                {
+                    "source": found.source, "place": found.place, "line": found.first_line or None,
+                    "method": judgement.method, "score": judgement.score, "reasons": list(judgement.reasons),
+                    "fields": dict(found.fields),
+                }
+                for found, judgement in self.matches
+            ],
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class EnrichReport:
+    """What completing papers did, or in a rehearsal would do."""
+
+    papers: list[PaperReport] = field(default_factory=list)
+    sources: list[SourceReport] = field(default_factory=list)
+    stopped: bool = False
+    """Whether it was interrupted: what was found until then was used."""
+
+    def count(self, outcome: str) -> int:
+        """How many papers have an outcome."""
+        return sum(paper.outcome == outcome for paper in self.papers)
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented JSON object."""
+        return {
+            "papers": [paper.as_json() for paper in self.papers],
+            "sources": [
+                {"name": source.name, "records": source.records, "found": source.found, "summary": source.summary,
+                 "error": source.error}
+                for source in self.sources
+            ],
+            "total": {
+                "papers": len(self.papers),
+                **{outcome: self.count(outcome) for outcome in ("filled", "known", "ask", "none")},
+            },
+            "stopped": self.stopped,
+        }  # fmt: skip
+
+
+def wanting(paper: Paper) -> bool:
+    """Whether a paper can't be cited yet: it has no author, no year, or no place where it appeared."""
+    return not (paper.authors and paper.year and (paper.venue or paper.arxiv or paper.publisher))
+
+
+def targets_of(connection: sqlite3.Connection, ids: Sequence[int], *, complete: bool) -> list[Target]:
+    """The papers of *ids* as sources look for them; those that are *complete* already only on request."""
+    return [
+        Target(paper.id, fields_of(paper))
+        for paper in papers.iterate(connection, ids)
+        if (complete or wanting(paper)) and (paper.title or paper.doi or paper.arxiv)
+    ]
+
+
+def fields_of(paper: Paper) -> dict[str, Any]:
+    """What is known of a paper, as the fields of a record."""
+    fields = {name: getattr(paper, name) for name in FIELDS if name not in ("authors", "extra")}
+    fields["authors"] = [author.as_json() for author in paper.authors]
+    return {name: value for name, value in fields.items() if value}
+
+
+def ask(
+    sources: Sequence[Source], targets: Sequence[Target], progress: Callable[[Progress], None] | None = None
+) -> tuple[dict[int, list[Match]], list[SourceReport], bool]:
+    """Let each of *sources* look for *targets*.
+
+    Returns what was found of each paper and is not about another one, what each source gave, and whether it was
+    interrupted (``KeyboardInterrupt``): what was found until then is in the answer.
+    """
+    by_id = {target.id: target for target in targets}
+    matches: dict[int, list[Match]] = {}
+    reports: list[SourceReport] = []
+    for source in sources:
+        report = SourceReport(source.name)
+        reports.append(report)
+
+        def told(state: Progress, report: SourceReport = report) -> None:
+            report.records = state.records
+            if progress:
+                progress(state)
+
+        try:
+            for found in source.look(targets, told):
+                report.found += 1
+                judgement = judge(by_id[found.paper], found.fields)
+                if judgement.verdict:
+                    matches.setdefault(found.paper, []).append(Match(found, judgement))
+        except SourceError as error:
+            report.error = one_line(str(error))
+        except KeyboardInterrupt:
+            return matches, reports, True
+        finally:
+            report.summary = one_line(getattr(source, "summary", str)())
+    return matches, reports, False
+
+
+def settle(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+    """Of all that was found for a paper: what is taken over, and what is asked about.
+
+    Of one source the best is taken. Where what would be taken over by its title alone contradicts itself, there are
+    several papers of that title: all of it is asked about.
+    """
+    ranked = sorted(matches, key=_rank)
+    accepted = _best_of_each([match for match in ranked if match.judgement.verdict == ACCEPT])
+    asked = _best_of_each([match for match in ranked if match.judgement.verdict == ASK])
+    by_title = [match for match in accepted if match.judgement.method != "identifier"]
+    all_alike = [match for match in ranked if match.judgement.verdict == ACCEPT]
+    if by_title and _contradicting(all_alike):
+        proven = [match for match in accepted if match.judgement.method == "identifier"]
+        return proven, [] if proven else by_title
+    return accepted, [] if accepted else asked
+
+
+def _rank(match: Match) -> tuple[Any, ...]:
+    found, judgement = match
+    return (-_ORDER.get(judgement.method, 0), -judgement.score, -len(found.fields), found.place, found.position)
+
+
+def _best_of_each(ranked: Iterable[Match]) -> list[Match]:
+    best: dict[tuple[str, str], Match] = {}
+    for match in ranked:
+        best.setdefault((match.found.source, match.found.place if match.found.first_line else ""), match)
+    return list(best.values())
+
+
+def _contradicting(matches: Sequence[Match]) -> bool:
+    features = [Features(match.found.fields) for match in matches]
+    return any(compare(one, other).conflict for place, one in enumerate(features) for other in features[place + 1 :])
+
+
+def apply(step: Step, matches: Mapping[int, Sequence[Match]], targets: Sequence[Target]) -> list[PaperReport]:
+    """Take over what is to be taken over, and keep what is to be asked about."""
+    connection = step.connection
+    before = {paper.id: paper for paper in papers.iterate(connection, [target.id for target in targets])}
+    known = proposals.known(connection, matches)
+    taken: list[tuple[int, Found]] = []
+    asked: list[Proposal] = []
+    reports: list[PaperReport] = []
+    for target in targets:
+        paper = before.get(target.id)
+        if paper is None:
+            # It was deleted or merged while the sources were asked.
+            continue
+        accepted, waiting = settle(matches.get(target.id, ()))
+        report = PaperReport(paper.id, paper.key, paper.title, "none", matches=[*accepted, *waiting])
+        reports.append(report)
+        for match in accepted:
+            report.outcome = "known"
+            new = (paper.id, records.encode_record(match.found.fields)[1]) not in known
+            if new and says_more(paper, match.found.fields):
+                taken.append((paper.id, match.found))
+        for match in waiting:
+            if (paper.id, records.encode_record(match.found.fields)[1]) not in known:
+                report.outcome = "ask"
+                asked.append(_proposal(match, step.at))
+    proposals.add(step, asked)
+    attach(step, taken)
+    after = {paper.id: paper for paper in papers.iterate(connection, list(before))}
+    for report in reports:
+        if report.outcome == "known":
+            report.filled = changed(before[report.id], after[report.id])
+            report.outcome = "filled" if report.filled else "known"
+    step.summary = summary(reports)
+    return reports
+
+
+def summary(reports: Sequence[PaperReport]) -> str:
+    """A line for the journal."""
+    filled = sum(report.outcome == "filled" for report in reports)
+    asked = sum(report.outcome == "ask" for report in reports)
+    return f"enrich: {filled:,} filled, {asked:,} to ask"
+
+
+def changed(before: Paper, after: Paper) -> dict[str, Any]:
+    """The fields that a paper has otherwise than before, with their values."""
+    one, other = before.as_json(), after.as_json()
+    return {name: other[name] for name in FILLED if one[name] != other[name]}
+
+
+def says_more(paper: Paper, fields: Mapping[str, Any]) -> bool:
+    """Whether a record says anything of a paper, beside its title, that is not known of it."""
+    shown = fields_of(paper)
+    more = {name: value for name, value in fields.get("extra", {}).items() if name not in paper.extra}
+    return bool(more) or any(fields[name] != shown.get(name) for name in FILLED if name != "title" and fields.get(name))
+
+
+def attach(step: Step, taken: Sequence[tuple[int, Found]]) -> None:
+    """Give papers further records, and bring them up to their evidence."""
+    if not taken:
+        return
+    connection = step.connection
+    texts = records.Texts(step)
+    places: dict[tuple[str, str], list[tuple[int, Found]]] = {}
+    for paper_id, found in taken:
+        places.setdefault((found.source, found.place), []).append((paper_id, found))
+    next_record = records.next_id(connection, "records")
+    rows: list[tuple[Any, ...]] = []
+    index: list[tuple[int, int]] = []
+    abstracts = texts.ids([found.fields.get("abstract") for _, found in taken])
+    for (source, place), items in places.items():
+        import_id = _insert_import(step, source, place, items)
+        for paper_id, found in items:
+            encoded, number = records.encode_record(found.fields)
+            record = next_record + len(rows)
+            rows.append(
+                (
+                    record, import_id, paper_id, None, found.position, found.first_line, found.last_line,
+                    title_key(found.fields.get("title")), number, encoded, abstracts[found.fields.get("abstract")],
+                )
+            )  # fmt: skip
+            index += [(key, record) for key in keys.keys_of(found.fields)]
+    records.insert_records(step, rows)
+    step.insert_keys(index)
+    ids = sorted({paper_id for paper_id, _ in taken})
+    updates = refreshed(step, texts, ids)
+    with step.reindexing([row[-1] for row in updates]):
+        records.update_papers(step, updates)
+
+
+def _insert_import(step: Step, source: str, place: str, items: Sequence[tuple[int, Found]]) -> int:
+    content = "".join(records.encode_record(found.fields)[0] for _, found in items)
+    return step.insert(
+        "imports",
+        {
+            "path": one_line(place), "format": source, "sha256": sha256(content.encode()).hexdigest(),
+            "bytes": len(content.encode()), "reader": records.LOOKUP, "imported": step.at, "records": len(items),
+            "known": len(items),
+        },
+    )  # fmt: skip
+
+
+def _proposal(match: Match, at: str) -> Proposal:
+    found, judgement = match
+    return Proposal(
+        0, found.paper, found.source, found.place, found.position, found.first_line, found.last_line, at,
+        judgement.score, judgement.method, judgement.reasons, found.fields,
+    )  # fmt: skip
+
+
+def accept(step: Step, chosen: Sequence[Proposal]) -> list[int]:
+    """Take over what was proposed; other proposals for the same papers go. Returns the papers."""
+    attach(step, [(item.paper_id, _found(item)) for item in chosen])
+    ids = sorted({item.paper_id for item in chosen})
+    others = [item.id for item in proposals.waiting(step.connection, ids)]
+    proposals.close(step, others, rejected=False)
+    step.summary = f"enrich: {len(ids):,} accepted"
+    return ids
+
+
+def reject(step: Step, chosen: Sequence[Proposal]) -> None:
+    """Pass over what was proposed, now and whenever it is found again."""
+    proposals.close(step, [item.id for item in chosen], rejected=True)
+    step.summary = f"enrich: {len(chosen):,} rejected"
+
+
+def _found(item: Proposal) -> Found:
+    return Found(
+        item.paper_id, item.fields, item.source, item.place, item.first_line, item.last_line, item.position
+    )  # fmt: skip
