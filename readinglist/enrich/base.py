@@ -57,7 +57,10 @@ class Progress(NamedTuple):
 class Source(Protocol):
     """Something that knows papers."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        ...
 
     def look(self, targets: Sequence[Target], progress: Callable[[Progress], None]) -> Iterator[Found]:
         """What it says of *targets*, as it comes; *progress* is called some times a second.

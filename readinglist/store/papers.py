@@ -312,7 +312,7 @@ def sightings(connection: sqlite3.Connection, paper_id: int) -> list[Sighting]:
         """,
         (paper_id,),
     )
-    return [Sighting(*row[:-3], decode_fields(*row[-3:-1]), bool(row[-1])) for row in rows]
+    return [Sighting(*(*row[:-3], decode_fields(*row[-3:-1]), bool(row[-1]))) for row in rows]
 
 
 def decode_fields(fields: str, abstract: str | None) -> dict[str, Any]:

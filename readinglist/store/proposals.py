@@ -77,10 +77,7 @@ def waiting(connection: sqlite3.Connection, papers: Sequence[int] | None = None)
         f"WHERE state = 'open'{condition} ORDER BY paper_id, score DESC, proposals.id",
         values,
     )
-    return [
-        Proposal(*row[:10], tuple(json.loads(row[10])), json.loads(row[11]))
-        for row in rows
-    ]  # fmt: skip
+    return [Proposal._make((*row[:10], tuple(json.loads(row[10])), json.loads(row[11]))) for row in rows]
 
 
 def close(step: Step, ids: Sequence[int], *, rejected: bool) -> None:
