@@ -76,7 +76,8 @@ def _entry(paper: Paper, abstracts: bool) -> texts.Text:
         values["eprinttype"] = "{arxiv}"
         put("eprintclass", paper.extra.get("primary_class"))
     put("url", paper.url)
-    put("code", paper.code)
+    # BibLaTeX's own model has no field for it, and this one for whatever its users need: biber has nothing to say.
+    put("verba", paper.code)
     put("ids", ",".join(texts.legal_keys(paper.aliases)))
     if paper.tags:
         values["keywords"] = f"{{{texts.keywords(paper.tags, True)}}}"

@@ -281,6 +281,14 @@ def _address(reading: _Reading, value: str) -> None:
     reading.other("address", value)
 
 
+def _code(reading: _Reading, value: str) -> None:
+    """What is for whatever its users need: of ours, the address of the code."""
+    if "code" not in reading.values and (url := only_url(value)):
+        reading.entry.put("code", url)
+    else:
+        reading.other("verba", value)
+
+
 def _identifier(column: str, spare: str = "") -> Callable[[_Reading, str], None]:
     return lambda reading, value: reading.entry.put(column, link(value), spare)
 
@@ -293,6 +301,7 @@ _HANDLERS: dict[str, Callable[[_Reading, str], None]] = {
     **dict.fromkeys(("location", "address"), _address),
     **{name: _identifier(name) for name in ("doi", "url", "code")},
     **{name: _identifier("arxiv", name) for name in ("arxiv", "arxivid")},
+    "verba": _code,
     "year": lambda reading, value: bibtex_dates.put_year(reading.entry, value, dated="date" in reading.values),
     "month": lambda reading, value: bibtex_dates.put_month(reading.entry, value),
     "day": lambda reading, value: reading.entry.number("day", decode(value)),

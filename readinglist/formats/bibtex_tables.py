@@ -54,7 +54,7 @@ REST = "x-extra"
 TAGS = frozenset(("keywords", "keyword", "tags"))
 """Fields that hold the owner's keywords."""
 
-LINKS = frozenset(("code", "doi", "ee", "eprint", "link", "pdf", "url", "urls"))
+LINKS = frozenset(("code", "doi", "ee", "eprint", "link", "pdf", "url", "urls", "verba"))
 """Fields that hold addresses, or what leads to one."""
 
 EPRINT = frozenset(("eprint", "archiveprefix", "eprinttype", "primaryclass", "eprintclass"))
@@ -77,5 +77,6 @@ HIDDEN = STEERING | DATES | frozenset((
     "school", "institution", "volume", "number", "pages", "publisher", "doi", "eprint", "archiveprefix",
     "primaryclass", "url", "code", "keywords", "entrysubtype", "abstract", "abstract_kind", "annote", "annotation",
     "eprintclass", "eprinttype", "journaltitle", "location", "readstatus", "relevance", "type",
+    "verba",
 ))  # fmt: skip
 """Extras that the writer puts behind ``x-``: their own names steer BibTeX, or are taken by a column."""
