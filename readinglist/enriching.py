@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 
 FILLED = tuple(name for name in FIELDS if name not in ("type", "abstract_kind", "extra"))
 """Fields of which it is told that they were filled."""
+_COMPARED = 12
+"""Entries with one title that are compared with each other: what contradicts is among the best."""
+_BOOKKEEPING = frozenset((
+    # Of DBLP and BibSonomy; of JabRef, BibDesk, Mendeley, Zotero and Citavi.
+    "added-at", "bibsource", "biburl", "interhash", "intrahash", "username", "timestamp",
+    "bdsk-file-1", "bdsk-file-2", "bdsk-url-1", "bdsk-url-2", "citavi-file", "comment", "comments", "creationdate",
+    "date-added", "date-modified", "file", "groups", "localfile", "mendeley-groups", "mendeley-tags",
+    "modificationdate", "owner", "priority", "printed", "qualityassured", "ranking", "review", "search",
+))  # fmt: skip
+"""Names in ``extra`` that say something of an entry, or of somebody's files, and nothing of the paper."""
 _ORDER = {"identifier": 2, "title": 1, "near title": 0}
 
 
@@ -51,6 +61,8 @@ class SourceReport:
     """Entries that may have been about a paper."""
     summary: str = ""
     """What it says of itself."""
+    failed: int = 0
+    """Questions that were not answered; why was told when it happened."""
     error: str | None = None
     """Why it gave nothing, or no more."""
 
@@ -102,8 +114,8 @@ class EnrichReport:
         return {
             "papers": [paper.as_json() for paper in self.papers],
             "sources": [
-                {"name": source.name, "records": source.records, "found": source.found, "summary": source.summary,
-                 "error": source.error}
+                {"name": source.name, "records": source.records, "found": source.found, "failed": source.failed,
+                 "summary": source.summary, "error": source.error}
                 for source in self.sources
             ],
             "total": {
@@ -135,6 +147,13 @@ def fields_of(paper: Paper) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
+def metadata(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record says of its paper, without what its file's owner says of it, and without anybody's bookkeeping."""
+    found = {name: fields[name] for name in FIELDS if name in fields and name != "extra"}
+    extra = {name: value for name, value in fields.get("extra", {}).items() if name.lower() not in _BOOKKEEPING}
+    return found | ({"extra": extra} if extra else {})
+
+
 def ask(
     sources: Sequence[Source], targets: Sequence[Target], progress: Callable[[Progress], None] | None = None
 ) -> tuple[dict[int, list[Match]], list[SourceReport], bool]:
@@ -146,7 +165,8 @@ def ask(
     by_id = {target.id: target for target in targets}
     matches: dict[int, list[Match]] = {}
     reports: list[SourceReport] = []
-    for source in sources:
+    # Without a paper to look for, nothing is read: it may be gigabytes.
+    for source in sources if targets else ():
         report = SourceReport(source.name)
         reports.append(report)
 
@@ -158,15 +178,19 @@ def ask(
         try:
             for found in source.look(targets, told):
                 report.found += 1
-                judgement = judge(by_id[found.paper], found.fields)
+                said = found._replace(fields=metadata(found.fields))
+                judgement = judge(by_id[found.paper], said.fields)
                 if judgement.verdict:
-                    matches.setdefault(found.paper, []).append(Match(found, judgement))
+                    matches.setdefault(found.paper, []).append(Match(said, judgement))
         except SourceError as error:
             report.error = one_line(str(error))
         except KeyboardInterrupt:
             return matches, reports, True
         finally:
             report.summary = one_line(getattr(source, "summary", str)())
+            report.failed = getattr(source, "failed", 0)
+        if not report.error and report.failed and report.failed == getattr(source, "asked", 0):
+            report.error = f"{source.name}: nothing was answered"
     return matches, reports, False
 
 
@@ -200,7 +224,7 @@ def _best_of_each(ranked: Iterable[Match]) -> list[Match]:
 
 
 def _contradicting(matches: Sequence[Match]) -> bool:
-    features = [Features(match.found.fields) for match in matches]
+    features = [Features(match.found.fields) for match in matches[:_COMPARED]]
     return any(compare(one, other).conflict for place, one in enumerate(features) for other in features[place + 1 :])
 
 

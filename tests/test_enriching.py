@@ -80,6 +80,18 @@ def test_a_certain_match_fills_what_was_missing_and_is_evidence(library: Library
     check(library.path)
 
 
+def test_of_an_entry_only_what_it_says_of_the_paper_is_taken(library: Library, snails: int) -> None:
+    own = {"key": "mine", "tags": ["theirs"], "note": "buy milk", "starred": True, "status": "read"}
+    extra = {"timestamp": "Thu, 21 Jan 2021", "biburl": "https://dblp.org/x", "file": ":a.pdf:PDF", "series": "LNCS 3"}
+    library.enrich(sources=[Said({**ENTRY, **own, "extra": extra})])
+    after = library.get(snails)
+    assert (after.key, after.tags, after.note, after.starred, after.status) == (
+        "patiencesnailsdry", ("garden",), None, False, "unread",
+    )  # fmt: skip
+    assert after.extra == {"series": "LNCS 3"}
+    assert not own.keys() & library.sightings(snails)[1].fields.keys()
+
+
 def test_one_step_takes_it_back_row_for_row_and_does_it_again(library: Library, snails: int) -> None:
     library.add({"title": "Snails"})
     before = tables(library.path)
@@ -284,3 +296,17 @@ def test_any_answers_are_one_step_and_the_library_stays_sound(
         if changed:
             library.undo()
             assert tables(library.path) == before
+
+
+def test_the_details_of_the_app_say_which_source_gave_what(library: Library, snails: int) -> None:
+    from readinglist.tui.icons import UNICODE
+    from readinglist.tui.paper_text import paper_text, whole
+
+    web = {"title": LONG, "authors": ENTRY["authors"], "year": 2023, "arxiv": "2301.00001"}
+    library.enrich(sources=[Said(ENTRY), Said(web, name="arxiv")])
+    lines = paper_text(whole(library, snails), UNICODE).plain.split("\n")
+    looked_up = lines[lines.index("Looked up") + 1 :]
+    assert looked_up[0].startswith("said.bib · no. 1, lines 1–3 · said, 20")
+    assert looked_up[1] == " gives authors, title, year, venue, pages, doi"
+    assert looked_up[3] == " gives authors, title, arxiv"
+    assert "Seen in 1 import" in "\n".join(lines)
