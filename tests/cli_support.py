@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 TABLES = (
-    "texts", "imports", "papers", "records", "aliases", "tags", "paper_tags", "decisions", "relations", "suspects", "proposals",
-    "views",
+    "texts", "imports", "papers", "records", "aliases", "tags", "paper_tags", "decisions", "relations", "suspects",
+    "proposals", "views",
 )  # fmt: skip
 
 # Everything that a terminal may take for a command, or that hides or reorders text.

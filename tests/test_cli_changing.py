@@ -52,7 +52,7 @@ def test_an_identifier_alone_makes_a_paper_to_be_completed(
     cli: Cli, option: str, written: str, field: str, kept: str
 ) -> None:
     result = cli("add", option, written)
-    assert "nothing was looked up: the identifier is kept, to be completed later" in result.err
+    assert "nothing was looked up: the identifier is kept; `readinglist enrich " in result.err
     paper = cli.paper(result.out.strip())
     assert (paper["title"], paper[field]) == (None, kept)
 

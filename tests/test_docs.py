@@ -230,7 +230,7 @@ def test_environment_and_configuration_are_documented() -> None:
     documented = text("docs/commands.md")
     assert {name for name in used if f"`{name}`" not in documented} == set()
     assert {
-        name for name in CONFIG_KEYS if not re.search(rf"^(?:{name} = |\[{name}\.)", documented, re.MULTILINE)
+        name for name in CONFIG_KEYS if not re.search(rf"^(?:{name} = |\[{name}[.\]])", documented, re.MULTILINE)
     } == set()
 
 
@@ -261,6 +261,7 @@ def test_every_name_in_json_is_documented(run: Callable[..., Done]) -> None:
         ("Keys", ["keys"]),
         ("Keys", ["keys", "--refresh", "--dry-run", "id:1"]),
         ("Config", ["config"]),
+        ("Enrich", ["enrich", "--from", "docs/pictures", "--dry-run"]),
     ):
         done = run(*arguments, "--json")
         printed = names_of(json.loads(done.out))

@@ -24,6 +24,7 @@ VERBS = {
     "tags": ("deciding", "tags", "List, rename and delete tags."),
     "open": ("listing", "open_", "Open the page of a paper, or its code, in the browser."),
     "duplicates": ("duplicates", "duplicates", "Find papers that are one, with reasons."),
+    "enrich": ("enriching", "enrich", "Complete papers: authors, year, venue, identifiers."),
     "merge": ("merging", "merge", "Make papers one; nothing is lost."),
     "unmerge": ("merging", "unmerge", "Take a merged paper apart again."),
     "separate": ("merging", "separate", "Remember that two papers are different, or related."),

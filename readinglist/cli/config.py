@@ -16,6 +16,7 @@ CONFIG_KEYS = {
     "key_pattern": "pattern of new citation keys",
     "exports": "tables of saved exports, [exports.NAME]",
     "tui": "table of the terminal UI, [tui]",
+    "enrich": "table of the lookup of metadata, [enrich]",
 }
 """Names that the file may have, with what each is."""
 
@@ -28,6 +29,14 @@ EXPORT_KEYS = {
     "group": "for Markdown: tag, status or none",
 }
 """Names that a saved export may have, with what each is; only ``file`` has to be there."""
+
+
+ENRICH_KEYS = {
+    "contact": "your e-mail address, which services on the web are told",
+    "semantic_scholar_key": "your key for Semantic Scholar",
+    "servers": "addresses to ask instead of the services' own, [enrich.servers]: NAME = URL",
+}
+"""Names that the table ``[enrich]`` may have, with what each is."""
 
 
 class SavedExport(NamedTuple):
@@ -63,6 +72,8 @@ def read_config(path: Path, *, must_exist: bool) -> dict[str, Any]:
             raise UsageError(f"{path}: unknown name {name!r}; known are {', '.join(CONFIG_KEYS)}")
         if name == "exports":
             _check_exports(path, value)
+        elif name == "enrich":
+            _check_enrich(path, value)
         elif name == "tui":
             # What is in it is checked by those who know it, when the terminal UI is opened.
             if not isinstance(value, dict):
@@ -86,6 +97,21 @@ def _check_exports(path: Path, exports: Any) -> None:
                 raise UsageError(f"{where}: {key} has to be {EXPORT_KEYS[key]}")
         if not table.get("file"):
             raise UsageError(f"{where}: file is missing, the path of what is written")
+
+
+def _check_enrich(path: Path, table: Any) -> None:
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: enrich has to be {CONFIG_KEYS['enrich']}")
+    for key, value in table.items():
+        if key not in ENRICH_KEYS:
+            raise UsageError(f"{path}: enrich: unknown name {key!r}; known are {', '.join(ENRICH_KEYS)}")
+        texts = list(value.values()) if isinstance(value, dict) else [value]
+        wrong = isinstance(value, dict) != (key == "servers")
+        if wrong or not all(isinstance(text, str) and text.isprintable() for text in texts):
+            raise UsageError(f"{path}: enrich.{key} has to be {ENRICH_KEYS[key]}")
+    contact = table.get("contact", "@")
+    if "@" not in contact or " " in contact:
+        raise UsageError(f"{path}: enrich.contact has to be {ENRICH_KEYS['contact']}")
 
 
 def saved_exports(values: Mapping[str, Any], config: Path) -> list[SavedExport]:

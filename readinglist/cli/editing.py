@@ -14,12 +14,14 @@ import click
 
 from readinglist import editing
 from readinglist.cli.common import QueryVerb, Verb, open_library, paper_argument
+from readinglist.cli.main import IN_PART, complain
 from readinglist.cli.output import line, say
 from readinglist.errors import LibraryError, UsageError
 from readinglist.shown import title_of
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:
+    from readinglist.library import Library
     from readinglist.paper import Paper
 
 
@@ -47,17 +49,34 @@ Examples:
 @click.option("--code", metavar="URL")
 @click.option("--abstract", metavar="TEXT")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Tag it; repeat.")
-def add(authors: tuple[str, ...], type_: str | None, tags: tuple[str, ...], **texts: str | None) -> None:
-    """Add a paper by hand, or by an identifier that is to be completed later. Prints its citation key."""
+@click.option("--online", is_flag=True, help="Look on the web for what is missing.")
+def add(authors: tuple[str, ...], type_: str | None, tags: tuple[str, ...], online: bool, **texts: str | None) -> int:
+    """Add a paper by hand, or by an identifier that is completed later, or now with --online. Prints its key."""
     with open_library() as library:
         paper, new = library.add({**texts, "type": type_, "authors": list(authors) or None}, tags=tags)
+        failed = _complete(library, paper) if online else False
+        paper = library.get(paper.id)
     line(paper.key)
     if new:
         say(f"added: {title_of(paper)}")
     else:
         say(f"known already, seen in {paper.seen} imports by now: {title_of(paper)}")
     if paper.title is None:
-        say("nothing was looked up: the identifier is kept, to be completed later")
+        looked = "nothing was found" if online else "nothing was looked up"
+        say(f"{looked}: the identifier is kept; `readinglist enrich {paper.key} --online` completes it")
+    return IN_PART if failed else 0
+
+
+def _complete(library: Library, paper: Paper) -> bool:
+    """Look for a paper on the web; returns whether a service did not answer."""
+    from readinglist.cli.enriching import web_sources
+
+    with web_sources(()) as sources:
+        report = library.enrich([paper.id], sources=sources, complete=True)
+    for source in report.sources:
+        if source.error:
+            complain(source.error)
+    return any(source.error or source.failed for source in report.sources)
 
 
 @click.command(
