@@ -231,28 +231,29 @@ def _contradicting(matches: Sequence[Match]) -> bool:
 def apply(step: Step, matches: Mapping[int, Sequence[Match]], targets: Sequence[Target]) -> list[PaperReport]:
     """Take over what is to be taken over, and keep what is to be asked about."""
     connection = step.connection
-    before = {paper.id: paper for paper in papers.iterate(connection, [target.id for target in targets])}
+    names = papers.keys_of(connection, [target.id for target in targets])
+    before = {paper.id: paper for paper in papers.iterate(connection, [paper for paper in matches if paper in names])}
     known = proposals.known(connection, matches)
     taken: list[tuple[int, Found]] = []
     asked: list[Proposal] = []
     reports: list[PaperReport] = []
     for target in targets:
-        paper = before.get(target.id)
-        if paper is None:
+        if target.id not in names:
             # It was deleted or merged while the sources were asked.
             continue
         accepted, waiting = settle(matches.get(target.id, ()))
-        report = PaperReport(paper.id, paper.key, paper.title, "none", matches=[*accepted, *waiting])
+        report = PaperReport(target.id, names[target.id], target.title or None, "none", matches=[*accepted, *waiting])
         reports.append(report)
         for match in accepted:
             report.outcome = "known"
-            new = (paper.id, records.encode_record(match.found.fields)[1]) not in known
-            if new and says_more(paper, match.found.fields):
-                taken.append((paper.id, match.found))
+            if _state(match, known) is None and says_more(before[target.id], match.found.fields):
+                taken.append((target.id, match.found))
         for match in waiting:
-            if (paper.id, records.encode_record(match.found.fields)[1]) not in known:
-                report.outcome = "ask"
+            state = _state(match, known)
+            if state is None:
                 asked.append(_proposal(match, step.at))
+            if state in (None, proposals.OPEN):
+                report.outcome = "ask"
     proposals.add(step, asked)
     attach(step, taken)
     after = {paper.id: paper for paper in papers.iterate(connection, list(before))}
@@ -262,6 +263,11 @@ def apply(step: Step, matches: Mapping[int, Sequence[Match]], targets: Sequence[
             report.outcome = "filled" if report.filled else "known"
     step.summary = summary(reports)
     return reports
+
+
+def _state(match: Match, known: Mapping[tuple[int, int], str]) -> str | None:
+    """What became of the very same before: the state of the proposal, ``""`` for a record, None for nothing."""
+    return known.get((match.found.paper, records.encode_record(match.found.fields)[1]))
 
 
 def summary(reports: Sequence[PaperReport]) -> str:

@@ -137,7 +137,7 @@ def test_a_second_run_changes_nothing(library: Library, snails: int) -> None:
     library.enrich(sources=sources, complete=True)
     before = tables(library.path)
     report = library.enrich(sources=sources, complete=True)
-    assert {paper.id: paper.outcome for paper in report.papers} == {snails: "known", short: "none"}
+    assert {paper.id: paper.outcome for paper in report.papers} == {snails: "known", short: "ask"}
     assert tables(library.path) == before
     assert len(library.history()) == 3, "a step that changes nothing leaves no entry"
 

@@ -44,15 +44,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def known(connection: sqlite3.Connection, papers: Iterable[int]) -> set[tuple[int, int]]:
-    """(paper, hash) of all that was ever proposed for *papers*, and of all that their records say."""
+def known(connection: sqlite3.Connection, papers: Iterable[int]) -> dict[tuple[int, int], str]:
+    """(paper, hash) of all that was ever proposed for *papers*, with its state, and of all that their records say."""
     wanted = json.dumps(list(papers))
     rows = connection.execute(
-        "SELECT paper_id, hash FROM proposals WHERE paper_id IN (SELECT value FROM json_each(?)) "
-        "UNION SELECT paper_id, hash FROM records WHERE paper_id IN (SELECT value FROM json_each(?))",
+        "SELECT paper_id, hash, state FROM proposals WHERE paper_id IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT paper_id, hash, '' FROM records WHERE paper_id IN (SELECT value FROM json_each(?))",
         (wanted, wanted),
     )
-    return set(rows.fetchall())
+    return {(paper, content): state for paper, content, state in rows}
 
 
 def add(step: Step, proposals: Sequence[Proposal]) -> None:
