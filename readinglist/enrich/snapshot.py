@@ -47,6 +47,7 @@ _TITLE, _ID, _DOI = b'"title":', b'"id":', b'"doi":'
 _QUOTE = ord('"')
 _STRING = re.compile(rb'[^"\\\n]*(?:\\.[^"\\\n]*)*"')
 """A string of JSON behind its quotation mark."""
+_DECODER = json.JSONDecoder(strict=False)
 _DOI_VERSION = re.compile(rb"[./]v\d{1,2}$")
 _CANNOT_READ = (OSError, zlib.error, zipfile.BadZipFile, RuntimeError)
 
@@ -170,7 +171,7 @@ class _Scan:
             if commands == 1 and self._titles.unlike(plain):
                 return ()
         try:
-            return self._titles.like_text(_title_of(json.loads(b'"' + text + b'"', strict=False)))
+            return self._titles.like_text(_title_of(_DECODER.decode(f'"{text.decode("utf-8", "surrogatepass")}"')))
         except ValueError:
             return ()
 
@@ -193,7 +194,7 @@ class _Scan:
         Of *known* ones it seems to have an identifier.
         """
         try:
-            value = json.loads(line.strip(_AROUND), strict=False)
+            value = _DECODER.decode(line.strip(_AROUND).decode("utf-8", "surrogatepass"))
         except (ValueError, RecursionError):
             return
         if not looks_like(value):

@@ -117,12 +117,17 @@ def _add_versions(entry: Entry, versions: object) -> None:
 
 
 def _plain(value: object) -> str:
-    return one_line(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    # The short way for what nearly all values are: a record has some thirty of them.
+    if isinstance(value, str):
+        return one_line(value) if value else ""
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
 def _decoded(value: object) -> str:
     """Text with its LaTeX accents as characters; the snapshot has what authors typed."""
+    text = _plain(value)
+    if "\\" not in text:
+        return text
     from readinglist.latex_decode import decode
 
-    text = _plain(value)
-    return one_line(decode(text)) if "\\" in text else text
+    return one_line(decode(text))
