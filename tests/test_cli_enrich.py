@@ -70,7 +70,8 @@ def test_a_bibliography_completes_papers_and_is_not_imported(garden: Cli, refs: 
         "    doi: 10.1000/snails",
         "? quiettides  Quiet Tides",
         f"    bibtex {refs}:6 (title, score 100)",
-        "    Quiet Tides · Noor Haddad · 2021 · Harbours",
+        "    Quiet Tides",
+        "    Noor Haddad · 2021 · Harbours",
         "3 papers looked for: 1 filled, 1 to ask, 1 not found",
     ]
     assert got.err.splitlines() == ["`readinglist enrich --review` goes through what is to ask"]

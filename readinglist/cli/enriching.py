@@ -18,7 +18,7 @@ from readinglist.shown import count, title_of, value_of
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from readinglist.enrich.base import Progress, Source
     from readinglist.enriching import EnrichReport, PaperReport
@@ -177,15 +177,15 @@ def _print_paper(paper: PaperReport) -> None:
         why = f"{judgement.method}, score {judgement.score}"
         line(f"    {safe_line(found.source)} {safe_line(where)} ({why})")
         if paper.outcome == "ask":
-            line(f"    {_said(found.fields)}")
+            line(f"    {safe_line(found.fields.get('title') or '')}")
+            line(f"    {_said(found.fields, 'authors', 'year', 'venue')}")
     for name, value in paper.filled.items():
         line(f"    {name}: {_short(value)}")
 
 
-def _said(fields: Any) -> str:
+def _said(fields: Mapping[str, Any], *names: str) -> str:
     """What a source says, in a line."""
-    names = [_short(fields[name]) for name in ("title", "authors", "year", "venue") if fields.get(name)]
-    return " · ".join(names)
+    return " · ".join(_short(fields[name]) for name in names if fields.get(name))
 
 
 def _short(value: Any) -> str:
@@ -232,8 +232,10 @@ def _question(library: Library, paper_id: int, offered: Sequence[Proposal], plac
     for number, item in enumerate(offered, 1):
         where = f"{item.place}:{item.first_line}" if item.first_line else item.place
         why = f"score {item.score}: {'; '.join(item.reasons)}"
-        say(f"{number}: {_said(item.fields)}")
-        say(f"   {safe_line(item.source)} {safe_line(where)}, {safe_line(why)}")
+        # The whole title: the difference may be its last letter.
+        click.echo(f"  {number}  {safe_line(item.fields.get('title') or '')}", err=True)
+        click.echo(f"     {_said(item.fields, 'authors', 'year', 'venue')}", err=True)
+        click.echo(f"     {safe_line(item.source)} {safe_line(where)}, {safe_line(why)}", err=True)
     numbers = [str(number) for number in range(1, len(offered) + 1)]
     which = numbers[0] if len(numbers) == 1 else f"1-{len(numbers)}"
     answer: str = click.prompt(
