@@ -9,6 +9,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -76,7 +77,7 @@ class Loopback:
         self.together = self.most_together = 0
         self.closing = threading.Event()
         self._routes: list[tuple[str, Route]] = list(routes)
-        self._lock = threading.Lock()
+        self._lock, self._counting = threading.Lock(), threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._scheme = "https" if certificate else "http"
         if certificate:
@@ -113,7 +114,8 @@ class Loopback:
         return Reply('{"error": "no such thing"}', 404)
 
     def together_by(self, change: int) -> None:
-        with self._lock:
+        # Not the lock of the answers: who waits for that one is being asked already.
+        with self._counting:
             self.together += change
             self.most_together = max(self.most_together, self.together)
 
@@ -138,12 +140,14 @@ def _handler(owner: Loopback) -> type[BaseHTTPRequestHandler]:
             owner.together_by(1)
             try:
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                _give(self, owner, owner.answer(Question(self.path, headers)))
-            except OSError:
-                pass  # Who asked has gone, which is what some tests are about.
+                reply = owner.answer(Question(self.path, headers))
             finally:
+                # Before anything is given: whoever has an answer may ask the next question at once.
                 owner.together_by(-1)
-                self.close_connection = True
+            with suppress(OSError):
+                # Who asked may have gone, which is what some tests are about.
+                _give(self, owner, reply)
+            self.close_connection = True
 
         def log_message(self, *_arguments: object) -> None:
             pass
