@@ -131,10 +131,10 @@ def test_names_that_were_written_come_back(authors: list[Author]) -> None:
     ],
 )
 def test_time_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     split_names(piece * 20_000 + "x")
     split_names("x" + piece * 20_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_what_is_written_is_what_decode_reads() -> None:

@@ -358,7 +358,7 @@ def test_time_is_linear() -> None:
 
 
 def _time_of_runs(length: int) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     for value in (
         "{" * length,
         "a," * length,
@@ -382,4 +382,4 @@ def _time_of_runs(length: int) -> float:
             "journal",
         ):
             fields_of("article", "k", [(name, value)])
-    return time.perf_counter() - started
+    return time.process_time() - started

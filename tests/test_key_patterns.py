@@ -268,9 +268,9 @@ def test_every_marker_and_modifier_is_described() -> None:
 
 @pytest.mark.parametrize("text", ["-" * 100_000, "<a" * 50_000, "\\" * 100_000, "a. " * 30_000, "é" * 100_000])
 def test_long_titles_take_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert LEGAL.fullmatch(key("[authors][camel:titlecase][shorttitle9_3][JOURNAL:abbr]", Author(text), title=text))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_importing_loads_nothing_slow() -> None:

@@ -131,20 +131,20 @@ def test_the_key_found_is_free(numbers: set[int]) -> None:
 
 def test_ten_thousand_papers_with_one_base_are_cheap() -> None:
     used: set[str] = set()
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(10_000):
         used.add(unique_key("same2020paper", used.__contains__))
     assert len(used) == 10_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
     "title", ["-" * 100_000, "<a" * 50_000, "&amp" * 25_000, "\\" * 100_000, "a. " * 30_000, "é" * 100_000]
 )
 def test_long_titles_take_linear_time(title: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert LEGAL.fullmatch(base_key(title, (Author(title[:50_000]),), 2020))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_importing_loads_nothing_slow() -> None:

@@ -400,9 +400,9 @@ def test_every_symbol_stands_for_one_character() -> None:
     ],
 )
 def test_long_texts_take_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     latex.escape(text)
     latex.escape_title(text)
     latex.escape_names([Author(text, text), Author(literal=text)])
     latex.escape_name_list(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -190,7 +190,7 @@ def test_paths_keep_their_backslashes(value: str, expected: str) -> None:
     ],
 )
 def test_time_is_linear_and_nesting_unbounded(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     decode(piece * 20_000 + "x" * 100_000 + "}" * 20_000)
     decode_url(piece * 20_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

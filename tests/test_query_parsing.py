@@ -288,13 +288,13 @@ def test_word_at_the_cursor_is_marked_as_being_typed(typed: str, cursor: int | N
 )
 def test_megabyte_of_anything_is_refused_at_once_and_typed_within_limits(piece: str) -> None:
     query = piece * (1_000_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(QueryError):
         parse(query)
     parse_leniently(query)
     with contextlib.suppress(QueryError):
         parse(query[:MAX_LENGTH])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_words_are_those_that_typing_errors_are_looked_for_in() -> None:
