@@ -55,7 +55,8 @@ class Done(NamedTuple):
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., Done]:
     """Runs the program in a folder that has the examples, with a library and a home of its own."""
-    shutil.copytree(EXAMPLES, tmp_path / "docs" / "examples")
+    for folder in ("examples", "more"):
+        shutil.copytree(DOCS / folder, tmp_path / "docs" / folder)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("READINGLIST", "XDG_"))}
     environment = kept | {
         "HOME": str(tmp_path / "home"),
@@ -261,16 +262,28 @@ def test_every_name_in_json_is_documented(run: Callable[..., Done]) -> None:
         ("Keys", ["keys"]),
         ("Keys", ["keys", "--refresh", "--dry-run", "id:1"]),
         ("Config", ["config"]),
-        ("Enrich", ["enrich", "--from", "docs/pictures", "--dry-run"]),
+        ("Enrich", ["enrich", "--from", "docs/more", "--dry-run"]),
     ):
         done = run(*arguments, "--json")
         printed = names_of(json.loads(done.out))
         assert printed, arguments
+        assert done.code == 0, arguments
         assert printed - code_words(section(page, title)) == set(), arguments
     for arguments in (["show", "1"], ["trash"], ["doctor"]):
         assert isinstance(json.loads(run(*arguments, "--json").out), list)
     assert set(Finding._fields) <= code_words(section(page, "Doctor"))
     assert {*Apart._fields, *Leftover._fields, *Rekeyed._fields} <= code_words(section(page, "Import"))
+
+
+def test_the_names_inside_enrich_are_documented(run: Callable[..., Done]) -> None:
+    known = code_words(section(text("docs/json.md"), "Enrich"))
+    run("import", "docs/examples")
+    report = json.loads(run("enrich", "--from", "docs/more", "--json").out)
+    (found,) = (paper for paper in report["papers"] if paper["outcome"] == "filled")
+    for part in (report["papers"], report["sources"], report["total"], found["matches"]):
+        assert names_of(part) <= known
+    (paper,) = json.loads(run("show", found["key"], "--json").out)
+    assert paper["records"][-1]["looked_up"] is True
 
 
 def test_the_names_inside_import_and_show_are_documented(run: Callable[..., Done]) -> None:
