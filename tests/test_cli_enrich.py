@@ -349,6 +349,12 @@ def test_a_paper_is_added_and_completed_at_once(cli: Cli, web: Loopback) -> None
     ("config", "message"),
     [
         ('[enrich]\ncontact = "nobody"', "enrich.contact has to be your e-mail address"),
+        ('[enrich]\ncontact = "me@localhost"', "enrich.contact has to be your e-mail address"),
+        ('[enrich]\ncontact = "me@example.org, you@example.org"', "enrich.contact has to be your e-mail address"),
+        (
+            '[enrich.servers]\ncrosref = "https://example.org"',
+            "enrich.servers: no service 'crosref'; use one of",
+        ),
         ('[enrich]\ncontakt = "a@b"', "enrich: unknown name 'contakt'; known are contact"),
         ('[enrich]\nservers = "x"', "enrich.servers has to be"),
         ("enrich = 3", "enrich has to be table"),

@@ -109,9 +109,11 @@ def _check_enrich(path: Path, table: Any) -> None:
         wrong = isinstance(value, dict) != (key == "servers")
         if wrong or not all(isinstance(text, str) and text.isprintable() for text in texts):
             raise UsageError(f"{path}: enrich.{key} has to be {ENRICH_KEYS[key]}")
-    contact = table.get("contact", "@")
-    if "@" not in contact or " " in contact:
-        raise UsageError(f"{path}: enrich.contact has to be {ENRICH_KEYS['contact']}")
+    if "contact" in table:
+        from readinglist.enrich.address import is_contact
+
+        if not is_contact(table["contact"]):
+            raise UsageError(f"{path}: enrich.contact has to be {ENRICH_KEYS['contact']}")
 
 
 def saved_exports(values: Mapping[str, Any], config: Path) -> list[SavedExport]:

@@ -14,7 +14,7 @@ import click
 
 from readinglist import editing
 from readinglist.cli.common import QueryVerb, Verb, open_library, paper_argument
-from readinglist.cli.main import IN_PART, complain
+from readinglist.cli.main import IN_PART
 from readinglist.cli.output import line, say
 from readinglist.errors import LibraryError, UsageError
 from readinglist.shown import title_of
@@ -69,14 +69,10 @@ def add(authors: tuple[str, ...], type_: str | None, tags: tuple[str, ...], onli
 
 def _complete(library: Library, paper: Paper) -> bool:
     """Look for a paper on the web; returns whether a service did not answer."""
-    from readinglist.cli.enriching import web_sources
+    from readinglist.cli.enriching import tell_failures, web_sources
 
     with web_sources(()) as sources:
-        report = library.enrich([paper.id], sources=sources, complete=True)
-    for source in report.sources:
-        if source.error:
-            complain(source.error)
-    return any(source.error or source.failed for source in report.sources)
+        return tell_failures(library.enrich([paper.id], sources=sources, complete=True))
 
 
 @click.command(

