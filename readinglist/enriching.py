@@ -201,14 +201,14 @@ def settle(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
     several papers of that title: all of it is asked about.
     """
     ranked = sorted(matches, key=_rank)
-    accepted = _best_of_each([match for match in ranked if match.judgement.verdict == ACCEPT])
-    asked = _best_of_each([match for match in ranked if match.judgement.verdict == ASK])
-    by_title = [match for match in accepted if match.judgement.method != "identifier"]
-    all_alike = [match for match in ranked if match.judgement.verdict == ACCEPT]
-    if by_title and _contradicting(all_alike):
-        proven = [match for match in accepted if match.judgement.method == "identifier"]
-        return proven, [] if proven else by_title
-    return accepted, [] if accepted else asked
+    alike = [match for match in ranked if match.judgement.verdict == ACCEPT]
+    accepted = _best_of_each(alike)
+    if not accepted:
+        return [], _best_of_each(match for match in ranked if match.judgement.verdict == ASK)
+    proven = [match for match in accepted if match.judgement.method == "identifier"]
+    if len(proven) < len(accepted) and _contradicting(alike):
+        return proven, [] if proven else accepted
+    return accepted, []
 
 
 def _rank(match: Match) -> tuple[Any, ...]:
@@ -304,9 +304,9 @@ def attach(step: Step, taken: Sequence[tuple[int, Found]]) -> None:
     index: list[tuple[int, int]] = []
     abstracts = texts.ids([found.fields.get("abstract") for _, found in taken])
     for (source, place), items in places.items():
-        import_id = _insert_import(step, source, place, items)
-        for paper_id, found in items:
-            encoded, number = records.encode_record(found.fields)
+        encodings = [records.encode_record(found.fields) for _, found in items]
+        import_id = _insert_import(step, source, place, [encoded for encoded, _ in encodings])
+        for (paper_id, found), (encoded, number) in zip(items, encodings, strict=True):
             record = next_record + len(rows)
             rows.append(
                 (
@@ -323,14 +323,14 @@ def attach(step: Step, taken: Sequence[tuple[int, Found]]) -> None:
         records.update_papers(step, updates)
 
 
-def _insert_import(step: Step, source: str, place: str, items: Sequence[tuple[int, Found]]) -> int:
-    content = "".join(records.encode_record(found.fields)[0] for _, found in items)
+def _insert_import(step: Step, source: str, place: str, encoded: Sequence[str]) -> int:
+    content = "".join(encoded).encode()
     return step.insert(
         "imports",
         {
-            "path": one_line(place), "format": source, "sha256": sha256(content.encode()).hexdigest(),
-            "bytes": len(content.encode()), "reader": records.LOOKUP, "imported": step.at, "records": len(items),
-            "known": len(items),
+            "path": one_line(place), "format": source, "sha256": sha256(content).hexdigest(),
+            "bytes": len(content), "reader": papers.LOOKUP, "imported": step.at, "records": len(encoded),
+            "known": len(encoded),
         },
     )  # fmt: skip
 

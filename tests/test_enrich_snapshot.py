@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readinglist.enrich import snapshot
+from readinglist.enrich import base, snapshot
 from readinglist.enrich.accept import same_identifier
 from readinglist.enrich.base import Found, Progress, SourceError, Target
 from readinglist.enrich.near import EQUAL, Titles
@@ -279,7 +279,7 @@ def test_progress_is_told_now_and_then_and_at_the_end(tmp_path: Path, monkeypatc
     assert told[-1] == Progress("arxiv-snapshot", size, size, 100, 1)
     assert len(told) <= 3
     told.clear()
-    monkeypatch.setattr(snapshot, "_PAUSE", 0)
+    monkeypatch.setattr(base, "PAUSE", 0)
     list(ArxivSnapshot(path).look([_target("Tea")], told.append))
     assert len(told) > 10
     assert [each.done for each in told] == sorted(each.done for each in told)

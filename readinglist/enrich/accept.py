@@ -57,7 +57,8 @@ class Judgement(NamedTuple):
 
 def judge(target: Target, fields: Mapping[str, Any]) -> Judgement:
     """Whether *fields*, of a record of some source, are about *target*."""
-    pair = compare(Features(target.fields), Features(fields), explain=True)
+    ours, theirs = Features(target.fields), Features(fields)
+    pair = compare(ours, theirs, explain=True)
     reasons, against = pair.reasons, bool(pair.contradicting)
     title, other = title_key(target.title), title_key(fields.get("title"))
     if same_identifier(target.fields, fields):
@@ -65,7 +66,7 @@ def judge(target: Target, fields: Mapping[str, Any]) -> Judgement:
         return Judgement(ACCEPT if related else ASK, pair.score, "identifier", reasons)
     if not title or not other:
         return Judgement("", 0, "", reasons)
-    abstracts = _abstracts(target.fields, fields)
+    abstracts = _abstracts(ours, theirs)
     if title == other:
         if abstracts is not None and abstracts < HALF:
             verdict = ASK if not _other_identifier(target.fields, fields) else ""
@@ -116,9 +117,8 @@ def contains(one: str, other: str) -> bool:
     return 0 < len(long) - len(short) <= min(_BESIDE, len(short)) and (long.startswith(short) or long.endswith(short))
 
 
-def _abstracts(one: Mapping[str, Any], other: Mapping[str, Any]) -> float | None:
+def _abstracts(one: Features, other: Features) -> float | None:
     """How alike the abstracts are, 0–100; None where one is missing, or is somebody else's summary."""
-    if any(fields.get("abstract_kind", "abstract") == "summary" for fields in (one, other)):
+    if any(each.fields.get("abstract_kind") == "summary" for each in (one, other)):
         return None
-    left, right = Features(one).abstract, Features(other).abstract
-    return fuzz.token_set_ratio(left, right) if left and right else None
+    return fuzz.token_set_ratio(one.abstract, other.abstract) if one.abstract and other.abstract else None

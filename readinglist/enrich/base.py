@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -52,6 +53,25 @@ class Progress(NamedTuple):
     """Entries looked at."""
     found: int
     """Entries that may be about a paper."""
+
+
+PAUSE = 0.1
+"""Seconds between two reports of how far a source is."""
+
+
+class Pace:
+    """Says when it is time to tell how far a source is, so that telling takes no time."""
+
+    def __init__(self) -> None:
+        self._told = monotonic()
+
+    def due(self) -> bool:
+        """Whether :data:`PAUSE` has gone by since the beginning, or since it was due last."""
+        now = monotonic()
+        if now - self._told < PAUSE:
+            return False
+        self._told = now
+        return True
 
 
 class Source(Protocol):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readinglist.duplicates.features import identifiers_of
-from readinglist.enrich.base import Found, Progress, SourceError
+from readinglist.enrich.base import Found, Pace, Progress, SourceError
 from readinglist.enrich.near import Titles
 from readinglist.formats.base import FormatError
 from readinglist.formats.detect import read
@@ -27,8 +26,6 @@ _HEAD = 256 * 1024
 """Bytes by which it is told what a file is: the first paper may have thousands of authors."""
 _COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04")
 _OBJECT = re.compile(rb'[\s\[]*\{\s*"id"\s*:')
-_PERIOD = 0.1
-"""Seconds between two reports of how far a file is."""
 
 
 def sources_of(paths: Sequence[str], stdin: Callable[[], bytes]) -> Iterator[Source]:
@@ -145,7 +142,7 @@ class FileSource:
         wanted = self._shared.wanted(targets)
         lines = data.count(b"\n") + 1
         entries = found = 0
-        due = time.monotonic()
+        pace = Pace()
         for item in reading.items:
             if not isinstance(item, Record):
                 continue
@@ -155,8 +152,7 @@ class FileSource:
                 yield Found(
                     paper, item.fields, reading.format, self.name, item.first_line, item.last_line, item.position
                 )  # fmt: skip
-            if time.monotonic() >= due:
-                due = time.monotonic() + _PERIOD
+            if pace.due():
                 done = int(len(data) * min(1.0, item.last_line / lines))
                 progress(Progress(self.name, done, len(data), entries, found))
         progress(Progress(self.name, len(data), len(data), entries, found))

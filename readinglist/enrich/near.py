@@ -165,6 +165,20 @@ class Nearest:
 
     def __init__(self) -> None:
         self._kept: dict[int, list[tuple[float, Found]]] = {}
+        self._given = 0
+
+    @property
+    def found(self) -> int:
+        """What may be about a paper, so far: what was given at once, and what is kept."""
+        return self._given + len(self)
+
+    def sift(self, likeness: float, found: Found, *, surely: bool) -> Iterator[Found]:
+        """Give at once what is *surely* about its paper; keep for the end what may be, by its *likeness*."""
+        if surely:
+            self._given += 1
+            yield found
+        elif likeness:
+            self.add(likeness, found)
 
     def add(self, likeness: float, found: Found) -> None:
         """Keep *found* for now."""

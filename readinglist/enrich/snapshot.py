@@ -14,12 +14,11 @@ import zipfile
 import zlib
 from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.duplicates.features import identifiers_of
 from readinglist.enrich.accept import same_identifier
-from readinglist.enrich.base import Found, Progress, SourceError
+from readinglist.enrich.base import Found, Pace, Progress, SourceError
 from readinglist.enrich.near import EQUAL, Nearest, Titles
 from readinglist.formats.arxiv_snapshot import fields, looks_like
 from readinglist.latex_decode import decode
@@ -37,8 +36,6 @@ SAMPLE = 4 << 20
 
 _LINE = 32 << 20
 """No paper takes so many bytes: a longer line is passed over in pieces."""
-_PAUSE = 0.1
-"""Seconds between two reports of progress."""
 _AROUND = b"[], \t\r\n"
 """What may stand around the objects where somebody made an array of the lines."""
 _FIRST = b'{"id":"'
@@ -67,7 +64,7 @@ class ArxivSnapshot:
             SourceError: the file can't be read, or is no snapshot.
         """
         scan = _Scan(targets, self.name, str(self.path))
-        known, done, reported = False, 0, monotonic()
+        known, done, pace = False, 0, Pace()
         with ExitStack() as stack:
             opened = _open(self.path, stack)
             for block in _blocks(opened.file, self.path):
@@ -79,14 +76,13 @@ class ArxivSnapshot:
                     break
                 else:
                     scan.pass_over(block)
-                if monotonic() - reported >= _PAUSE:
-                    reported = monotonic()
+                if pace.due():
                     place = opened.raw.tell() if opened.total else done
-                    progress(Progress(self.name, place, opened.total, scan.records, scan.found))
+                    progress(Progress(self.name, place, opened.total, scan.records, scan.near.found))
         if not known:
             raise SourceError(f"{self.path}: no snapshot of arXiv's metadata, which has one JSON object on each line")
         yield from scan.near
-        progress(Progress(self.name, opened.total or done, opened.total or done, scan.records, scan.found))
+        progress(Progress(self.name, opened.total or done, opened.total or done, scan.records, scan.near.found))
 
 
 class _Scan:
@@ -96,7 +92,6 @@ class _Scan:
         self.records = 0
         """Lines with a title, so far."""
         self.near = Nearest()
-        self._given = 0
         self._source, self._place = source, place
         self._line = 0
         self._targets = targets
@@ -107,11 +102,6 @@ class _Scan:
             for table, name in zip((self._arxiv, self._dois), identifiers_of(target.fields), strict=True):
                 if name:
                     table.setdefault(name.encode("utf-8", "replace"), []).append(number)
-
-    @property
-    def found(self) -> int:
-        """Records that may be about a target, so far."""
-        return self._given + len(self.near)
 
     def pass_over(self, block: bytes) -> None:
         """Count the lines of a *block* without papers."""
@@ -208,11 +198,8 @@ class _Scan:
             record = record or fields(value)
             target = self._targets[number]
             found = Found(target.id, record, self._source, self._place, self._line, self._line, self.records)
-            if likeness == EQUAL or same_identifier(target.fields, record):
-                self._given += 1
-                yield found
-            elif likeness:
-                self.near.add(likeness, found)
+            surely = likeness == EQUAL or same_identifier(target.fields, record)
+            yield from self.near.sift(likeness, found, surely=surely)
 
 
 class _Opened(NamedTuple):

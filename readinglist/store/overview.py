@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readinglist.store import index
 from readinglist.store.connection import APPLICATION_ID, SCHEMA_VERSION
 from readinglist.store.journal import moment, transaction
-from readinglist.store.records import LOOKUP
+from readinglist.store.papers import LOOKUP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -37,6 +37,8 @@ FROM papers LEFT JOIN texts ON texts.id = papers.abstract_id
 """
 
 _AT_ONCE = 500
+LOOKUP = "lookup/1"
+"""The ``reader`` of an import that is none: what a source of metadata said when it was asked about papers."""
 
 
 def encode_authors(authors: Iterable[Author]) -> str:
@@ -305,12 +307,12 @@ def sightings(connection: sqlite3.Connection, paper_id: int) -> list[Sighting]:
         SELECT records.id, imports.id, imports.path, imports.format, imports.imported,
                CASE WHEN records.day GLOB '*[12][0-9][0-9][0-9]*' THEN records.day ELSE imports.day END,
                records.position, records.first_line, records.last_line, records.fields, texts.body,
-               imports.reader GLOB 'lookup/*'
+               imports.reader = ?
         FROM records JOIN imports ON imports.id = records.import_id
         LEFT JOIN texts ON texts.id = records.abstract_id
         WHERE records.paper_id = ? ORDER BY records.id
         """,
-        (paper_id,),
+        (LOOKUP, paper_id),
     )
     return [Sighting(*(*row[:-3], decode_fields(*row[-3:-1]), bool(row[-1]))) for row in rows]
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.paper import Author
-from readinglist.store.papers import decode_fields, encode_authors
+from readinglist.store.papers import LOOKUP, decode_fields, encode_authors
 
 if TYPE_CHECKING:
     import sqlite3
@@ -206,10 +206,6 @@ def _records(connection: sqlite3.Connection, where: str, values: list[Any]) -> l
         (json.dumps(values, ensure_ascii=False),),
     )
     return [StoredRecord._make((*row[:-2], decode_fields(*row[-2:]))) for row in rows]
-
-
-LOOKUP = "lookup/1"
-"""The ``reader`` of an import that is none: what a source of metadata said when it was asked about papers."""
 
 
 def lookups(connection: sqlite3.Connection) -> set[int]:
