@@ -142,10 +142,9 @@ def typed(
         ]
         if sort not in (None, "relevance") or not 1 < len(found) <= _RANKED:
             return found, False
-        match = (compiled.match, compiled.rest, compiled.rest_params)
         ranked = papers.select(
-            connection, compiled.where, compiled.params, match=match, sort="relevance", reverse=reverse
-        )  # fmt: skip
+            connection, compiled.where, compiled.params, match=_match(compiled), sort="relevance", reverse=reverse
+        )
         return ranked, True
 
     found, ranked = run(node)
@@ -192,11 +191,16 @@ def _compile(node: Node, *, typing: bool = False) -> Compiled:
     return query.compile(node, now=datetime.now().astimezone(), typing=typing)
 
 
+def _match(compiled: Compiled) -> papers.Match:
+    """What the search index answers of a query that has a ``MATCH``."""
+    return papers.Match(compiled.match or "", None if compiled.bare else compiled.rest, compiled.rest_params)
+
+
 def _run(connection: sqlite3.Connection, node: Node, sort: str | None, reverse: bool, limit: int | None) -> list[int]:
     compiled = _compile(node)
     match = None
     if compiled.match is not None and sort in (None, "relevance"):
-        match = (compiled.match, compiled.rest, compiled.rest_params)
+        match = _match(compiled)
         sort = "relevance"
     return papers.select(
         connection,

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from readinglist.finding import _RANKED, Orders
 from readinglist.library import Library
-from readinglist.store.connection import SCHEMA_VERSION, StoreError
+from readinglist.store import papers
+from readinglist.store.connection import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,7 +177,20 @@ def test_tags_are_read_only_where_one_is_being_typed(library: Library, monkeypat
         library.completions("tag:the", 7)
 
 
-def test_a_library_without_the_index_of_beginnings_gets_it(tmp_path: Path) -> None:
+def test_two_letters_are_looked_for_where_few_words_are_and_whole_in_abstracts(tmp_path: Path) -> None:
+    with Library(tmp_path / "library.db") as library:
+        library.add({"title": "Of Reindeer", "abstract": "Nothing else."})
+        library.add({"title": "Herds", "abstract": "We use RE and reasons."})
+        library.add({"title": "Hills", "abstract": "We use reasons."})
+        library.add({"title": "Plains", "authors": "Reed, A.", "note": "later"})
+        assert sorted(titles(library, "re")) == ["Herds", "Of", "Plains"]
+        assert sorted(titles(library, "rea")) == ["Herds", "Hills"]
+        assert titles(library, "we re") == ["Herds"]
+        assert titles(library, "la") == ["Plains"]
+        assert sorted(titles(library, "abstract:re")) == ["Herds", "Hills"]
+
+
+def test_an_index_of_beginnings_is_taken_out_of_an_older_library(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     with Library(path) as library:
         for paper in PAPERS:
@@ -185,19 +199,41 @@ def test_a_library_without_the_index_of_beginnings_gets_it(tmp_path: Path) -> No
         connection.execute("DROP TABLE papers_fts")
         connection.execute(
             "CREATE VIRTUAL TABLE papers_fts USING fts5 (title, abstract, authors, venue, tags, note, "
-            "content = 'search_content', content_rowid = 'id', tokenize = \"unicode61 remove_diacritics 2\")"
+            "content = 'search_content', content_rowid = 'id', tokenize = \"unicode61 remove_diacritics 2\", "
+            "prefix = '2')"
         )
         connection.execute("INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm003_beginnings'")
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_smaller'")
+        connection.execute("PRAGMA user_version = 4")
         connection.commit()
     with Library(path) as library:
-        assert sorted(titles(library, "at")) == ["Kestrel", "Tide"]
+        assert sorted(titles(library, "att")) == ["Kestrel", "Tide"]
         assert library.diagnose() == []
         (sql,) = library._connection.execute("SELECT sql FROM sqlite_master WHERE name = 'papers_fts'").fetchone()
-        assert "prefix = '2'" in sql
+        assert "prefix" not in sql
         library.undo(10)
         assert library.count() == 0
+
+
+def test_of_very_many_matches_the_newest_are_ranked_and_none_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library(tmp_path / "library.db") as opened:
+        for number in range(12):
+            title = "Kelp" if number % 4 == 0 else f"Paper {number}"
+            opened.add({"title": f"{title} {number}", "abstract": "About kelp."})
+        opened.delete([11])
+        whole = list(opened.select(["kelp"]).ids)
+        assert whole[:3] == [1, 5, 9]
+        monkeypatch.setattr(papers, "RANKED", 4)
+        few = list(opened.select(["kelp"]).ids)
+        assert few[0] == 9
+        assert sorted(few[:4]) == [8, 9, 10, 12]
+        assert few[4:] == [7, 6, 5, 4, 3, 2, 1]
+        for limit in range(12):
+            assert list(opened.select(["kelp"], limit=limit).ids) == few[:limit]
+        assert sorted(opened.select(["kelp", "is:unread"]).ids) == sorted(whole)
+        assert list(opened.select(["kelp"], sort="relevance", reverse=True).ids)[-3:] == [1, 5, 9]
 
 
 def test_what_was_looked_for_is_told_and_not_what_is_excluded(library: Library) -> None:

@@ -29,6 +29,8 @@ class Compiled(NamedTuple):
     rest: str
     """The condition without what *match* answers; ``1`` if nothing is left."""
     rest_params: tuple[str | int, ...]
+    bare: bool
+    """Whether nothing is left but that papers in the trash are left out."""
 
 
 class _Part(NamedTuple):
@@ -56,7 +58,8 @@ def compile(node: Node, *, now: datetime, typing: bool = False, trashed: bool = 
         rest = [*rest, Condition("p.trashed IS NULL")]
     whole = [_in_index(part.match), *rest] if part.match else rest
     where, remaining = _joined(whole, "AND"), _joined(rest, "AND")
-    return Compiled(where.sql, where.params, part.match or None, remaining.sql, remaining.params)
+    bare = len(rest) == 1 and not part.conditions
+    return Compiled(where.sql, where.params, part.match or None, remaining.sql, remaining.params, bare)
 
 
 def _asks_for_trashed(node: Node) -> bool:
@@ -77,6 +80,9 @@ class _Compiler:
             if self._typing and node.typed and not negated and _is_letter(node):
                 # Nearly all papers have a word that begins with it: what is searched for shows with the next letter.
                 return _Part("", [])
+            if self._typing and node.typed and not negated and _are_two_letters(node):
+                # Abstracts have some word or other that begins with them: of their words, whole ones count.
+                return _Part(f"((- abstract : {string(node.value, True)}) OR {string(node.value)})", [])
             return _text(node, node.prefix or (self._typing and node.typed and not negated))
         if isinstance(node, And):
             return self._all(node, negated)
@@ -109,6 +115,10 @@ class _Compiler:
 
 def _is_letter(node: Text) -> bool:
     return len(node.value) == 1 and node.value.isascii() and not node.field and not node.quoted
+
+
+def _are_two_letters(node: Text) -> bool:
+    return len(node.value) == 2 and node.value.isascii() and node.value.isalnum() and not node.field and not node.quoted
 
 
 def _matches(parts: list[_Part], operator: str) -> str:

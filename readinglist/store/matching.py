@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.store.journal import now
-from readinglist.store.records import next_id
+from readinglist.store.records import TITLE_START, next_id
 
 if TYPE_CHECKING:
     import sqlite3
@@ -91,13 +91,10 @@ def sharing(connection: sqlite3.Connection, keys: Iterable[int], before: int) ->
 
 def neighbours(connection: sqlite3.Connection, title_key: str, before: int, count: int) -> list[int]:
     """The records below id *before* whose titles stand next to one in the order of normal forms."""
-    after = connection.execute(
-        "SELECT id FROM records WHERE title_key >= ? AND id < ? ORDER BY title_key LIMIT ?", (title_key, before, count)
-    ).fetchall()
-    earlier = connection.execute(
-        "SELECT id FROM records WHERE title_key < ? AND id < ? ORDER BY title_key DESC LIMIT ?",
-        (title_key, before, count),
-    ).fetchall()
+    stored, ours = TITLE_START.format("title_key"), TITLE_START.format("?")
+    query = f"SELECT id FROM records WHERE {stored} {{}} {ours} AND id < ? ORDER BY {stored} {{}} LIMIT ?"
+    after = connection.execute(query.format(">=", ""), (title_key, before, count)).fetchall()
+    earlier = connection.execute(query.format("<", "DESC"), (title_key, before, count)).fetchall()
     return [row[0] for row in after + earlier]
 
 

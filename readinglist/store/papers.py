@@ -25,6 +25,10 @@ SORTS = {
 RANK = "bm25(papers_fts, 10.0, 1.0, 4.0, 2.0, 3.0, 2.0)"
 """Relevance, the title heaviest. Not FTS5's ``rank`` column: that one sorts every hit before the first is given."""
 
+RANKED = 50_000
+"""Matches that are ranked, the newest ones. Each costs a microsecond, and how often a paper has a word that so many
+have says little about it."""
+
 _COLUMNS = (
     "id", "key", "type", "title", "abstract", "abstract_kind", "authors", "year", "month", "day", "venue", "volume",
     "issue", "pages", "publisher", "doi", "arxiv", "url", "code", "extra", "starred", "status", "note", "edited",
@@ -162,30 +166,57 @@ def select(
     where: str,
     params: Sequence[Any],
     *,
-    match: tuple[str, str, Sequence[Any]] | None = None,
+    match: Match | None = None,
     sort: str = "added",
     reverse: bool = False,
     limit: int | None = None,
 ) -> list[int]:
     """Ids of the papers for which the condition *where* holds (over ``papers AS p``), sorted.
 
-    *match*, for the sort ``relevance``, is an expression for FTS5 with the condition, and its parameters, that
-    remains beside it.
+    *match* is what the search index answers of the same condition, for the sort ``relevance``.
     """
     count = -1 if limit is None else limit
     if sort == "relevance" and match is not None:
-        expression, rest, rest_params = match
-        query = (
-            "SELECT p.id FROM papers_fts JOIN papers AS p ON p.id = papers_fts.rowid "
-            f"WHERE papers_fts MATCH ? AND ({rest}) ORDER BY {_reversed(f'{RANK}, p.id', reverse)} LIMIT ?"
-        )
-        rows = connection.execute(query, (expression, *rest_params, count))
-    else:
-        order = _reversed(SORTS.get(sort, SORTS["added"]).replace("papers.", "p."), reverse)
-        rows = connection.execute(
-            f"SELECT p.id FROM papers AS p WHERE {where} ORDER BY {order} LIMIT ?", (*params, count)
-        )
+        return _ranked(connection, match, reverse, count)
+    order = _reversed(SORTS.get(sort, SORTS["added"]).replace("papers.", "p."), reverse)
+    rows = connection.execute(f"SELECT p.id FROM papers AS p WHERE {where} ORDER BY {order} LIMIT ?", (*params, count))
     return [row[0] for row in rows]
+
+
+class Match(NamedTuple):
+    """A condition that the search index can answer, at least in part."""
+
+    expression: str
+    """For FTS5."""
+    rest: str | None
+    """The condition over ``papers AS p`` that has to hold besides; None: that the paper is not in the trash."""
+    params: Sequence[Any]
+    """Its parameters."""
+
+
+def _ranked(connection: sqlite3.Connection, match: Match, reverse: bool, count: int) -> list[int]:
+    """The papers that match, the best first: of more than :data:`RANKED` the newest are ranked, the rest follows.
+
+    The other way round all are ranked.
+    """
+    if match.rest is None:
+        # Without a look at each paper: few are in the trash, and they have an index of their own.
+        source, number = "papers_fts", "rowid"
+        where = "rowid NOT IN (SELECT id FROM papers WHERE trashed IS NOT NULL)"
+    else:
+        source, number = "papers_fts JOIN papers AS p ON p.id = papers_fts.rowid", "papers_fts.rowid"
+        where = match.rest
+    matching = f"FROM {source} WHERE papers_fts MATCH ? AND ({where})"
+    values = (match.expression, *match.params)
+    newest = f"SELECT {number} AS id, {RANK} AS rank {matching} ORDER BY {number} DESC LIMIT ?"
+    most, order = (-1, "rank DESC") if reverse else (RANKED, "rank")
+    rows = connection.execute(f"SELECT id FROM ({newest}) ORDER BY {order}, id LIMIT ?", (*values, most, count))
+    found = [row[0] for row in rows]
+    if len(found) == most != count:
+        rest = f"SELECT {number} {matching} AND {number} < ? ORDER BY {number} DESC LIMIT ?"
+        left = -1 if count < 0 else count - RANKED
+        found += [row[0] for row in connection.execute(rest, (*values, min(found), left))]
+    return found
 
 
 def matching(connection: sqlite3.Connection, expression: str) -> set[int]:

@@ -28,6 +28,10 @@ _RECORD_COLUMNS = (
 _PAPER_COLUMNS = ("id", "key", *VIEW_COLUMNS, "seen", "added", "updated")
 
 
+TITLE_START = "substr({}, 1, 40)"
+"""Of a title in normal form, what the records are indexed by."""
+
+
 class StoredRecord(NamedTuple):
     """A record in the tables, as far as it takes to match others with it."""
 
@@ -172,9 +176,11 @@ def insert_records(step: Step, rows: Sequence[Sequence[Any]]) -> None:
 
 def with_title_keys(connection: sqlite3.Connection, keys: Iterable[str]) -> list[StoredRecord]:
     """All records whose title has one of the normal forms *keys*."""
+    start = TITLE_START.format("title_key")
     return _records(
         connection,
-        "records.title_key IN (SELECT value FROM json_each(?)) AND records.title_key <> ''",
+        f"records.id IN (SELECT records.id FROM json_each(?) JOIN records "
+        f"ON {start} = {TITLE_START.format('value')} AND title_key = value WHERE title_key <> '')",
         list(keys),
     )
 
