@@ -89,9 +89,7 @@ class _Compiler:
         if isinstance(node, Or):
             return self._any(node, negated)
         if isinstance(node, Not):
-            inner = _condition(self.part(node.part, True))
-            # Not NOT: what a paper lacks compares as NULL, and NOT NULL isn't true.
-            return _Part("", [Condition(f"({inner.sql}) IS NOT TRUE", inner.params, inner.height + 1)])
+            return _negated(self.part(node.part, True))
         if isinstance(node, Lookup):
             return _Part("", [lookup(node)])
         if isinstance(node, Choice):
@@ -101,8 +99,19 @@ class _Compiler:
         raise TypeError(f"no node of a query: {node!r}")
 
     def _all(self, node: And, negated: bool) -> _Part:
-        parts = [self.part(inner, negated) for inner in node.parts]
-        return _Part(_matches(parts, "AND"), [condition for part in parts for condition in part.conditions])
+        parts, excluded = [], []
+        for inner in node.parts:
+            if isinstance(inner, Not) and (part := self.part(inner.part, True)).match and not part.conditions:
+                excluded.append(part)
+            else:
+                parts.append(self.part(inner, negated))
+        match = _matches(parts, "AND")
+        if match and excluded:
+            # The index knows NOT too, behind something that it is to be taken from.
+            match = f"({match} NOT {_matches(excluded, 'OR')})"
+        elif excluded:
+            parts += [_negated(part) for part in excluded]
+        return _Part(match, [condition for part in parts for condition in part.conditions])
 
     def _any(self, node: Or, negated: bool) -> _Part:
         parts = [self.part(inner, negated) for inner in node.parts]
@@ -111,6 +120,12 @@ class _Compiler:
         if not others:
             return _Part(match, [])
         return _Part("", [_joined([*([_in_index(match)] if match else []), *others], "OR")])
+
+
+def _negated(part: _Part) -> _Part:
+    inner = _condition(part)
+    # Not NOT: what a paper lacks compares as NULL, and NOT NULL isn't true.
+    return _Part("", [Condition(f"({inner.sql}) IS NOT TRUE", inner.params, inner.height + 1)])
 
 
 def _is_letter(node: Text) -> bool:
