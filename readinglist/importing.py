@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist import naming
-from readinglist.formats import sniff
+from readinglist.formats import pieces, sniff
 from readinglist.formats.base import READER_VERSION, Day, FormatError, Furniture, Reading
 from readinglist.intake import CHUNK, Apart, Intake, Near, Tally
 from readinglist.paper import Leftover, Record
@@ -136,6 +136,18 @@ class _Taken(NamedTuple):
     day: str | None
 
 
+class _About(NamedTuple):
+    """What tells a source from others, and how long it is."""
+
+    sha256: str
+    reader: str
+    size: int
+    """In bytes."""
+    lines: int
+    survey: pieces.Survey | None = None
+    """What tells whether it changed, where it is read in pieces."""
+
+
 class Importer:
     """Imports sources one after the other, inside one step."""
 
@@ -194,42 +206,24 @@ class Importer:
         return reports
 
     def _take(self, source: Source, report: FileReport, intake: Intake) -> None:
-        from readinglist import transfer
-        from readinglist.formats.decode import text_of
-        from readinglist.formats.detect import read
-        from readinglist.store import whole
-
-        data = source.read()
-        digest = sha256(data).hexdigest()
-        reader = f"{self._format}/{READER_VERSION}"
-        if self._columns:
-            reader += "/" + json.dumps(self._columns, sort_keys=True)
-        if self._unchanged(digest, reader, report):
+        opened = self._open(source, report, intake)
+        if opened is None:
             return
-        if transfer.is_dump(data) and self._format in ("auto", "jsonl"):
-            if whole.is_empty(self._connection):
-                self._restore(data, report, intake)
-                return
-            reading = Reading("jsonl", transfer.read(text_of(data)))
-            known = records.hashes(self._connection)
-        else:
-            reading = read(data, format=self._format, day=self._day, columns=self._columns)
-            known = records.hashes_of_source(self._connection, digest)
+        reading, known, about = opened
         report.format = reading.format
         tally = Tally()
         import_id = 0
         day: str | None = None
         first_day: str | None = None
         batch: list[tuple[Record, str | None]] = []
-        lines = data.count(b"\n") + 1
 
         def flush() -> None:
             nonlocal import_id
             if batch and not import_id:
-                import_id = self._insert_import(source, reading.format, digest, reader, len(data))
+                import_id = self._insert_import(source, reading.format, about)
             if batch:
                 intake.take(import_id, batch, tally)
-                self._tell(source.path, int(len(data) * min(1.0, batch[-1][0].last_line / lines)))
+                self._tell(source.path, int(about.size * min(1.0, batch[-1][0].last_line / about.lines)))
                 batch.clear()
 
         for item in reading.items:
@@ -256,8 +250,51 @@ class Importer:
         if not report.records:
             report.error = _nothing_found(report)
             return
+        if about.survey and not pieces.is_as_surveyed(source.open, about.survey) and import_id:
+            # It was written to while it was read. What it gave is here; next time it counts as another file.
+            self._step.update("imports", [import_id], {"sha256": ""})
         self.papers |= tally.papers
         self._taken.append(_Taken(report, tally, import_id, first_day))
+
+    def _open(
+        self, source: Source, report: FileReport, intake: Intake
+    ) -> tuple[Reading, Mapping[int, int], _About] | None:
+        """Begin to read a source; None where it needs not be read, or was put into the library as it is.
+
+        Returns:
+            What is in it, the records that the library has of it with a paper each, and what tells it from others.
+        """
+        from readinglist import transfer
+        from readinglist.formats import detect
+        from readinglist.formats.decode import text_of
+        from readinglist.store import whole
+
+        reader = f"{self._format}/{READER_VERSION}"
+        if self._columns:
+            reader += "/" + json.dumps(self._columns, sort_keys=True)
+        reading = None
+        data = b""
+        if source.size >= pieces.LARGE:
+            survey = pieces.survey(source.open)
+            about = _About(survey.sha256, reader, source.size, survey.lines + 1, survey)
+            if self._unchanged(about, report):
+                return None
+            if survey.text and not self._columns:
+                reading = detect.read_large(source.open, format=self._format, day=self._day)
+            data = b"" if reading else source.read()
+        else:
+            data = source.read()
+            about = _About(sha256(data).hexdigest(), reader, len(data), data.count(b"\n") + 1)
+            if self._unchanged(about, report):
+                return None
+        if reading is None and transfer.is_dump(data) and self._format in ("auto", "jsonl"):
+            if whole.is_empty(self._connection):
+                self._restore(data, report, intake)
+                return None
+            return Reading("jsonl", transfer.read(text_of(data))), records.hashes(self._connection), about
+        if reading is None:
+            reading = detect.read(data, format=self._format, day=self._day, columns=self._columns)
+        return reading, records.hashes_of_source(self._connection, about.sha256), about
 
     def _finish(self, taken: _Taken) -> None:
         """Say in the report of a source, and in its row, what became of its records, once all sources are read."""
@@ -295,12 +332,12 @@ class Importer:
         if not restored and report.leftovers:
             report.error = "no paper found: no line is one of an export of this program"
 
-    def _unchanged(self, digest: str, reader: str, report: FileReport) -> bool:
+    def _unchanged(self, about: _About, report: FileReport) -> bool:
         """Whether this content was read before by the same reader, and all that it gave is still here."""
         row = self._connection.execute(
             "SELECT id, format, records, leftovers, day FROM imports WHERE sha256 = ? AND reader = ? "
             "ORDER BY id LIMIT 1",
-            (digest, reader),
+            (about.sha256, about.reader),
         ).fetchone()
         if row is None:
             return False
@@ -330,15 +367,15 @@ class Importer:
         if whole and whole != day:
             self._step.update("imports", [import_id], {"day": whole})
 
-    def _insert_import(self, source: Source, name: str, digest: str, reader: str, size: int) -> int:
+    def _insert_import(self, source: Source, name: str, about: _About) -> int:
         return self._step.insert(
             "imports",
             {
                 "path": one_line(source.path),
                 "format": name,
-                "sha256": digest,
-                "bytes": size,
-                "reader": reader,
+                "sha256": about.sha256,
+                "bytes": about.size,
+                "reader": about.reader,
                 "imported": self._step.at,
             },
         )

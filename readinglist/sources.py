@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import BinaryIO
 
 STDIN = "-"
 
@@ -17,8 +19,17 @@ class Source(NamedTuple):
     """Something to read: its path as given, and how to get its bytes."""
 
     path: str
-    read: Callable[[], bytes]
+    open: Callable[[], BinaryIO]
     size: int
+
+    def read(self) -> bytes:
+        """All of it.
+
+        Raises:
+            OSError: it can't be read.
+        """
+        with self.open() as file:
+            return file.read()
 
 
 class Unreadable(NamedTuple):
@@ -36,7 +47,7 @@ def sources(paths: Sequence[str], stdin: Callable[[], bytes]) -> Iterator[Source
     for path in paths:
         if path == STDIN:
             data = stdin()
-            yield Source(path, lambda data=data: data, len(data))  # type: ignore[misc]
+            yield Source(path, lambda data=data: BytesIO(data), len(data))  # type: ignore[misc]
         elif os.path.isdir(path):  # noqa: PTH112 - the path stays as it was given
             yield from _in_folder(path)
         else:
@@ -64,7 +75,7 @@ def _file(path: str) -> Source | Unreadable:
         return Unreadable(path, read_error(error))
     if not stat.S_ISREG(info.st_mode):
         return Unreadable(path, "is no regular file; to read from a pipe use `-`")
-    return Source(path, Path(path).read_bytes, info.st_size)
+    return Source(path, lambda: Path(path).open("rb"), info.st_size)
 
 
 def read_error(error: OSError | ValueError) -> str:

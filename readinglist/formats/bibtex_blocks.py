@@ -26,10 +26,15 @@ from readinglist.formats.leftovers import shortened
 from readinglist.paper import Leftover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _PIECE = 65_536
 """How many characters bibtexparser splits at a time, and then up to the next line that begins a block."""
+
+_AHEAD = 1_000_000
+"""How many characters of a text in pieces are at hand: more than any entry has."""
+_FAR_AHEAD = 16_000_000
+"""How many are looked at before a block is called broken."""
 
 _PATIENCE = 100_000
 """How many beginnings of blocks are looked through for the end of a comment; half as many after each that has none."""
@@ -61,20 +66,25 @@ class RawEntry(NamedTuple):
     """Names of the fields that it has from ``crossref`` or ``xdata``; they stand behind its own."""
 
 
-def read_blocks(text: str) -> Iterator[RawEntry | Leftover | Furniture]:
+def read_blocks(text: str | Callable[[], Iterator[str]]) -> Iterator[RawEntry | Leftover | Furniture]:
     """What is in *text*, in its order; every line with text is counted once.
+
+    A long text may be given as a function that gives its pieces, each made of whole lines: they are gone through two
+    or three times, and few are in memory at once.
 
     An entry that is broken is a :class:`RawEntry` if any field of it can be read, else a leftover that says why.
     Comments, preambles, strings and the text between blocks are furniture. Containers (``@xdata``) and sets
     (``@set``) are entries as any other.
     """
-    return _Blocks(text).read()
+    if isinstance(text, str):
+        return _Blocks(text, None, Parents([text])).read()
+    return _Blocks("", text(), Parents.of_pieces(text)).read()
 
 
 class _Blocks:
-    """The state of reading one text."""
+    """The state of reading one text: *text*, and then the *pieces* that follow it, if it has any."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, pieces: Iterator[str] | None, parents: Parents) -> None:
         from bibtexparser import model
         from bibtexparser.splitter import Splitter
 
@@ -82,9 +92,11 @@ class _Blocks:
         logging.getLogger("bibtexparser.splitter").addFilter(_silent)
         self._model = model
         self._splitter = Splitter
+        self._pieces = pieces
         self._text = text
+        """What is at hand of the text; all places are in it."""
         self._heads = Heads(text)
-        self._parents = Parents(text)
+        self._parents = parents
         self._macros: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._patience = _PATIENCE
@@ -97,14 +109,42 @@ class _Blocks:
         """The last line that belongs to a block."""
 
     def read(self) -> Iterator[RawEntry | Leftover | Furniture]:
+        self._fetch(_AHEAD)
         while self._position < len(self._text):
             yield from self._read_piece()
+            if self._pieces and len(self._text) - self._position < _AHEAD:
+                self._forget()
+                self._fetch(_AHEAD)
         yield from self._between(len(self._text), last=True)
 
+    def _fetch(self, ahead: int) -> bool:
+        """Have *ahead* characters at hand, as far as there are so many; returns whether any came."""
+        come = []
+        length = len(self._text) - self._position
+        while self._pieces and length < ahead:
+            piece = next(self._pieces, None)
+            if piece is None:
+                self._pieces = None
+            else:
+                come.append(piece)
+                length += len(piece)
+        if come:
+            self._text = "".join((self._text, *come))
+            self._heads = Heads(self._text)
+        return bool(come)
+
+    def _forget(self) -> None:
+        """Drop what is read and counted."""
+        done = self._counted
+        self._text = self._text[done:]
+        self._heads = Heads(self._text)
+        self._position -= done
+        self._counted = 0
+
     def _read_piece(self) -> Iterator[RawEntry | Leftover | Furniture]:
+        end = self._piece_end()
         text = self._text
         split_to = self._position
-        end = self._piece_end()
         for split in self._splitter(text[split_to:end]).split().blocks:
             raw = split.raw
             if not raw or raw[0] != "@":
@@ -122,6 +162,8 @@ class _Blocks:
     def _piece_end(self) -> int:
         aim = self._position + _PIECE
         found = LINE_HEAD.search(self._text, aim, aim + _PIECE) or HEAD.search(self._text, aim)
+        while not found and self._fetch(len(self._text) - self._position + _AHEAD):
+            found = HEAD.search(self._text, aim)
         # The blank line goes with what stands before it.
         return found.start() + (found[0][0] == "\n") if found else len(self._text)
 
@@ -215,7 +257,11 @@ class _Blocks:
         return before.isalnum() or before in "_\\"
 
     def _reread(self, start: int) -> Iterator[RawEntry | Leftover | Furniture]:
-        block = read_block(self._text, start, self._heads, self._macros, max(self._patience, MOST_HEADS))
+        patience = max(self._patience, MOST_HEADS)
+        block = read_block(self._text, start, self._heads, self._macros, patience)
+        if (block.problem or not self._text[block.end :].strip()) and self._fetch(_FAR_AHEAD):
+            # Its end may be in what was not at hand.
+            block = read_block(self._text, start, self._heads, self._macros, patience)
         if block.kind == "comment" and block.problem:
             self._patience //= 2
         yield from self._emit(block, start)

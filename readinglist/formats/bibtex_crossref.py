@@ -15,7 +15,7 @@ from readinglist.formats.bibtex_salvage import Block, read_block
 from readinglist.formats.bibtex_scan import Heads, define
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # Finding these in a text is ten times as quick as a pattern without case.
 _MENTIONS = ("rossref", "ROSSREF", "rossRef", "xdata", "XDATA", "Xdata", "XData")
@@ -57,14 +57,34 @@ class Parents:
 
     __slots__ = ("_blocks",)
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, pieces: Iterable[str], wanted: set[str] | None = None) -> None:
         self._blocks: dict[str, Block] = {}
-        wanted = _wanted(text)
+        if wanted is None:
+            pieces = list(pieces)
+            wanted = _wanted(pieces)
         if not wanted:
             return
-        heads, macros = Heads(text), dict[str, str]()
+        macros = dict[str, str]()
+        text = ""
+        for piece in pieces:
+            # What begins in one piece may end in the next one.
+            done = self._gather(text + piece, len(text), wanted, macros) if text else 0
+            text = (text + piece)[done:]
+        self._gather(text, len(text), wanted, macros)
+
+    @classmethod
+    def of_pieces(cls, pieces: Callable[[], Iterable[str]]) -> Parents:
+        """Those of a text that comes in pieces, which are gone through once or twice."""
+        wanted = _wanted(pieces())
+        return cls(pieces(), wanted)
+
+    def _gather(self, text: str, end: int, wanted: set[str], macros: dict[str, str]) -> int:
+        """Keep the wanted entries that begin before *end*; returns how far the text is done with."""
+        heads = Heads(text)
         read_to = 0
         for found in _KEYED_HEAD.finditer(text):
+            if found.start() >= end:
+                break
             kind, key = found[1].lower(), found[2].lower()
             is_parent = key in wanted and key not in self._blocks and kind not in ("comment", "preamble")
             if found.start() >= read_to and (is_parent or kind == "string"):
@@ -74,6 +94,7 @@ class Parents:
                     define(macros, block.fields)
                 else:
                     self._blocks[key] = block
+        return max(read_to, end)
 
     def inherited(self, kind: str, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """The fields that an entry of type *kind* with *fields* has from others."""
@@ -100,16 +121,17 @@ class Parents:
         return found
 
 
-def _wanted(text: str) -> set[str]:
+def _wanted(pieces: Iterable[str]) -> set[str]:
     """The keys that ``crossref`` and ``xdata`` name."""
     keys: set[str] = set()
-    for mention in _MENTIONS:
-        position = text.find(mention)
-        while position >= 0:
-            found = _REFERENCE.match(text, position + len(mention))
-            if found:
-                keys.update(_keys(found[1]))
-            position = text.find(mention, found.end() if found else position + len(mention))
+    for text in pieces:
+        for mention in _MENTIONS:
+            position = text.find(mention)
+            while position >= 0:
+                found = _REFERENCE.match(text, position + len(mention))
+                if found:
+                    keys.update(_keys(found[1]))
+                position = text.find(mention, found.end() if found else position + len(mention))
     return keys
 
 

@@ -80,7 +80,8 @@ class Assembler:
     """Takes labelled paragraphs, in the order of their source, and gives items out."""
 
     def __init__(self, page: bool, limit: str | None) -> None:
-        self._page = page
+        self.page = page
+        """Whether the text is of Hugging Face."""
         self._limit = limit
         self._draft: Draft | None = None
         self._queue: list[Item] = []
@@ -210,7 +211,7 @@ class Assembler:
         draft.title, draft.linked = clue.value or block.text, block.paper
         draft.lines += numbers(block)
         targets = block.targets
-        if not self._page and "*" in draft.title:
+        if not self.page and "*" in draft.title:
             draft.title = _EMPHASIS.sub(r"\1", draft.title)
         if targets or (len(draft.title) <= 1000 and _HINT.search(draft.title)):
             draft.title, facts = _title_facts(draft.title, targets)
@@ -273,7 +274,7 @@ class Assembler:
         """The record that a draft is."""
         facts = draft.facts
         title, abstract = _flat(draft.title), _flat(draft.abstract)
-        if abstract and not self._page:
+        if abstract and not self.page:
             last = abstract[abstract.rfind(" ") + 1 :]
             if "/" in last or ":" in last or "." in last[:-1]:
                 abstract = _take_tail(draft, abstract)

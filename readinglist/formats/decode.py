@@ -68,6 +68,11 @@ def binary_kind(data: bytes) -> str | None:
     return None
 
 
+def is_wide(data: bytes) -> bool:
+    """Whether *data* begins a text of which a character takes two or four bytes."""
+    return any(data.startswith(bom) for bom, encoding in _BOMS if encoding != "utf-8") or _utf16(data) is not None
+
+
 def decode(data: bytes) -> str:
     """The text of *data*: UTF-8, UTF-16 or UTF-32 by mark or by look, else UTF-8 with the odd byte in Windows-1252.
 

@@ -13,7 +13,8 @@ from readinglist.formats.kinds import is_page, looks_like_html, page_kinds
 from readinglist.paper import Leftover, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import BinaryIO
 
     from readinglist.formats.base import Item
 
@@ -83,43 +84,85 @@ def read(
 
 def _read(text: str, format: str, day: str | None, columns: Mapping[str, str] | None) -> Reading:  # noqa: A002
     from readinglist.formats import sniff
-    from readinglist.formats.json_values import looks_like_json
 
-    if format == "titles":
-        from readinglist.formats.titles import read_titles
-
-        return Reading("titles", read_titles(text))
-    if format == "ids":
-        from readinglist.formats.ids import read_ids
-
-        return Reading("ids", read_ids(text))
-    if format in _JSON or (format in ("auto", "huggingface") and looks_like_json(text)):
+    name = _kind(text, format, columns)
+    if name == "json":
         from readinglist.formats.json_formats import read_json
 
         return read_json(text, day)
-    name = format if format in sniff.READERS else None
-    if format == "auto":
-        name = "csv" if columns else _bibliography(text)
-    if name == "csv":
-        return Reading("csv", sniff.reader("csv")(text, columns=columns))
-    if name:
-        return Reading(name, sniff.reader(name)(text))
-    if looks_like_html(text) or (format != "blocks" and _html_start(text) >= 0):
+    if name == "html":
         return _read_html(text, day)
-    page = format == "huggingface" or (format == "auto" and (is_page(text) or _has_cards(text)))
-    if format == "auto" and not page:
-        if sniff.is_markdown_list(text):
-            return Reading("markdown", sniff.reader("markdown")(text))
-        if _is_list_of_ids(text):
-            from readinglist.formats.ids import read_ids
+    if name == "titles":
+        from readinglist.formats.titles import read_titles
 
-            return Reading("ids", read_ids(text))
+        return Reading(name, read_titles(text))
+    if name == "ids":
+        from readinglist.formats.ids import read_ids
+
+        return Reading(name, read_ids(text))
+    if name == "csv":
+        return Reading(name, sniff.reader(name)(text, columns=columns))
+    if name in sniff.READERS:
+        return Reading(name, sniff.reader(name)(text))
     # The readers of pages take long to load: most of all that bibliographies do not need.
     from readinglist.formats.hf_text import read_text
     from readinglist.formats.lines import Text
 
     shape = Text.of(text)
-    return Reading(page_kinds(shape.short) if page else "blocks", read_text(shape, page=page, limit=day))
+    return Reading(
+        page_kinds(shape.short) if name == "page" else name, read_text(shape, page=name == "page", limit=day)
+    )
+
+
+def _kind(text: str, format: str, columns: Mapping[str, str] | None) -> str:  # noqa: A002
+    """What *text* is: a bibliography by its name, ``json``, ``html``, ``titles``, ``ids``, ``page`` or ``blocks``."""
+    from readinglist.formats import sniff
+    from readinglist.formats.json_values import looks_like_json
+
+    if format in ("titles", "ids"):
+        return format
+    if format in _JSON or (format in ("auto", "huggingface") and looks_like_json(text)):
+        return "json"
+    if format in sniff.READERS:
+        return format
+    if format == "auto" and (name := "csv" if columns else _bibliography(text)):
+        return name
+    if looks_like_html(text) or (format != "blocks" and _html_start(text) >= 0):
+        return "html"
+    if format == "huggingface" or (format == "auto" and shows_cards(text)):
+        return "page"
+    if format == "auto" and sniff.is_markdown_list(text):
+        return "markdown"
+    return "ids" if format == "auto" and _is_list_of_ids(text) else "blocks"
+
+
+def read_large(
+    open_file: Callable[[], BinaryIO],
+    *,
+    format: str = "auto",  # noqa: A002
+    day: str | None = None,
+) -> Reading | None:
+    """Read a source a piece at a time, if it can be cut (:mod:`readinglist.formats.pieces`); see :func:`read`.
+
+    Returns:
+        None where it has to be read as a whole.
+    """
+    from readinglist.formats import pieces
+
+    first = next(pieces.texts(open_file), "")
+    kind = _kind(first, format, None) if first and not first.isspace() else ""
+    if kind == "bibtex":
+        from readinglist.formats.bibtex_read import read_pieces
+
+        return Reading(kind, read_pieces(lambda: pieces.texts(open_file)))
+    if kind not in ("page", "blocks"):
+        return None
+    page = kind == "page"
+    items = pieces.read_text(pieces.texts(open_file), page=page, limit=day, sees_page=format == "auto")
+    given = dates.parse(day) if day else None
+    if given and given.day:
+        items = chain([Day(given.iso)], items)
+    return Reading(page_kinds(pieces.short_lines(first)) if page else kind, items)
 
 
 def _bibliography(text: str) -> str | None:
@@ -144,8 +187,10 @@ def _html_start(text: str) -> int:
     return -1
 
 
-def _has_cards(text: str) -> bool:
-    """Whether a piece of a page without its head shows that it is one."""
+def shows_cards(text: str) -> bool:
+    """Whether *text* is, or has, a page of Hugging Face, or a piece of one without its head."""
+    if is_page(text):
+        return True
     return ("·" in text or " authors" in text or "/papers/" in text) and len(_CARD.findall(text, 0, 200_000)) >= 2
 
 

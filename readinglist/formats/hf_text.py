@@ -32,30 +32,50 @@ _INDENTED = 300
 """Characters that a line with a title may have in front of it and behind."""
 
 
-def read_text(text: Text, *, page: bool, limit: str | None, windows: bool = True) -> Iterator[Item]:
+def read_text(
+    text: Text, *, page: bool, limit: str | None, windows: bool = True, assembler: Assembler | None = None
+) -> Iterator[Item]:
     """The items of *text*, which is clean and has no line breaks but newlines.
 
     *page*: see :func:`readinglist.formats.kinds.is_page`. *limit*: the day that the user gave. *windows*: without
-    them everything is read the long way, with the same result.
+    them everything is read the long way, with the same result. *assembler*: the one that took what stands before the
+    text, if it is a piece of a longer one.
     """
     signs = tuple(sign for sign in SIGNS if sign[0] in text.all and sign in text.all)
-    reader = _Reader(text.rows, find_dialect(text, page), limit, signs)
+    reader = _Reader(text.rows, find_dialect(text, page), assembler or Assembler(page, limit), signs)
     # On the page of one paper, what a title and an abstract are depends on what stands far above them; and a link
     # may begin above them.
-    short = text.short
-    one_paper = page and ("Published on" in short or "arxiv:" in short) and "Abstract" in short
+    one_paper = page and shows_one_paper(text.short)
     if not windows or one_paper or ("[" in signs and "](" in text.all):
         return reader.read_all()
     return reader.read_windows()
 
 
+def shows_one_paper(short: str) -> bool:
+    """Whether the *short* lines of a page may have one of a single paper among them."""
+    return ("Published on" in short or "arxiv:" in short) and "Abstract" in short
+
+
+def last_pair(rows: Sequence[str], page: bool) -> int:
+    """The last row that is a title beyond doubt, with abstracts beyond doubt below and above it; 0 for none."""
+    below = ""
+    for index in range(len(rows) - 1, 0, -1):
+        row = rows[index]
+        if not row or row.isspace():
+            continue
+        if below and is_pair(row, below, page, SIGNS) and _is_long(rows, index):
+            return index
+        below = row
+    return 0
+
+
 class _Reader:
-    def __init__(self, rows: Sequence[str], dialect: Dialect, limit: str | None, signs: Sequence[str]) -> None:
+    def __init__(self, rows: Sequence[str], dialect: Dialect, assembler: Assembler, signs: Sequence[str]) -> None:
         self._signs = signs
         self._rows = rows
         self._dialect = dialect
         self._wrapping = find_wrapping(rows)
-        self._assembler = Assembler(dialect.page, limit)
+        self._assembler = assembler
         self._comments = False
         # Only texts that have each tag on a line of its own have the dot before a date there too.
         self._highlights = find_highlights(rows) if dialect.page and "·" in rows else frozenset()
