@@ -316,7 +316,7 @@ def attach(step: Step, taken: Sequence[tuple[int, Found]]) -> None:
             )  # fmt: skip
             index += [(key, record) for key in keys.keys_of(found.fields)]
     records.insert_records(step, rows)
-    step.insert_keys(index)
+    step.insert_keys(sorted(index), next_record, next_record + len(rows) - 1)
     ids = sorted({paper_id for paper_id, _ in taken})
     updates = refreshed(step, texts, ids)
     with step.reindexing([row[-1] for row in updates]):

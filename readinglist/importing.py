@@ -253,7 +253,8 @@ class Importer:
         if about.survey and not pieces.is_as_surveyed(source.open, about.survey) and import_id:
             # It was written to while it was read. What it gave is here; next time it counts as another file.
             self._step.update("imports", [import_id], {"sha256": ""})
-        self.papers |= tally.papers
+        # Taken over rather than copied: it may be all papers of the library.
+        self.papers, tally.papers = (self.papers | tally.papers if self.papers else tally.papers), set()
         self._taken.append(_Taken(report, tally, import_id, first_day))
 
     def _open(

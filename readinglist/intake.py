@@ -157,11 +157,14 @@ class Intake:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            self._step.insert_keys(self._fresh.rows)
+            self._fresh.index(self._step)
             self._settle()
             self._belongings.move(self.folds)
             self._unindex(self._belongings.papers)
             self._belongings.give(self._step, self._first_new)
+            # What was gathered to match the records goes before the search index asks for room.
+            self._fresh = matching.Fresh()
+            self._belongings = owning.Belongings()
             index.add(self._connection, sorted(self._unindexed))
             index.add_from(self._connection, self._first_new)
             self._by_hand.__exit__(None, None, None)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from array import array
-from itertools import product
+from itertools import compress, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.duplicates import candidates, groups, keys
 from readinglist.duplicates.compare import CERTAIN, LIKELY, Pair, compare
-from readinglist.duplicates.features import Features
 from readinglist.duplicates.scan import downgraded
+from readinglist.shelf import Shelf
 from readinglist.store import matching as store
 from readinglist.store import records
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from readinglist.store.journal import Step
+
+_MANY = 100_000
+"""Keys from which on numpy sorts them faster than it takes to load; and how many are written at once."""
+_AT_ONCE = 1_000
+"""Pairs that are compared at once."""
+_KEPT = 4_000
+"""Records whose features are kept at hand while an import is matched."""
 
 
 class Decisions:
@@ -70,27 +79,54 @@ class Fresh:
     """The records of an import that say something new, with their keys."""
 
     def __init__(self) -> None:
-        self.ids: list[int] = []
+        self.ids = array("q")
         """Those that are to be matched; each has a place from 0 on."""
         self.titles: list[str] = []
         """Their titles in normal form."""
-        self.keys = array("q")
-        """Their keys, one after another."""
-        self.owners = array("q")
-        """The place that each of these keys belongs to."""
-        self.rows: list[tuple[int, int]] = []
-        """(key, record) of all new records, for the index."""
+        # Plain numbers: of 100,000 records a million keys are at hand. A record that is not matched has no place: -1.
+        self._keys = array("I")
+        self._records = array("I")
+        self._owners = array("i")
 
     def add(self, record_id: int, title_key: str, fields: Mapping[str, Any], *, known: bool) -> None:
         """Take a record in; one that is *known* word for word goes into the index, and is not matched again."""
         found = keys.keys_of(fields)
-        self.rows += [(key, record_id) for key in found]
+        count = len(found)
+        place = -1
         if not known:
             place = len(self.ids)
             self.ids.append(record_id)
             self.titles.append(title_key)
-            self.keys.extend(found)
-            self.owners.extend([place] * len(found))
+        self._keys.extend(found)
+        self._records.extend([record_id] * count)
+        self._owners.extend([place] * count)
+
+    def matched(self) -> tuple[array[int], array[int]]:
+        """The keys of the records that are to be matched, and the place that each belongs to."""
+        if -1 not in self._owners:
+            return self._keys, self._owners
+        chosen = [owner >= 0 for owner in self._owners]
+        return array("I", compress(self._keys, chosen)), array("i", compress(self._owners, chosen))
+
+    def index(self, step: Step) -> None:
+        """Write the keys of all records, known ones too, in the order of the index: each page of it once."""
+        if not self._keys:
+            return
+        if len(self._keys) < _MANY:
+            rows: Iterable[tuple[int, int]] = sorted(zip(self._keys, self._records, strict=True))
+        else:
+            rows = _in_order(self._keys, self._records)
+        step.insert_keys(rows, min(self._records), max(self._records))
+
+
+def _in_order(all_keys: array[int], of_records: array[int]) -> Iterator[tuple[int, int]]:
+    import numpy as np
+
+    found, owners = np.asarray(all_keys, np.int64), np.asarray(of_records, np.int64)
+    order = np.lexsort((owners, found))
+    for start in range(0, len(order), _MANY):
+        some = order[start : start + _MANY]
+        yield from zip(found[some].tolist(), owners[some].tolist(), strict=True)
 
 
 Suspicion = tuple[int, int, str, int, tuple[str, ...]]
@@ -162,13 +198,17 @@ def settle(
     ]
     if not pairs:
         return nothing._replace(crowded=crowded)
-    concerned = {record for pair in pairs for record in pair}
-    features = {record.id: Features(record.fields) for record in records.by_ids(connection, concerned)}
+    # In the order of their records: what is compared next is at hand, and few records are at once.
+    pairs.sort()
+    features = Shelf(connection, kept=_KEPT)
     found: dict[tuple[int, int], Pair] = {}
-    for one, other in pairs:
-        pair = compare(features[one], features[other])
-        if pair.verdict:
-            found[one, other] = pair
+    for start in range(0, len(pairs), _AT_ONCE):
+        some = pairs[start : start + _AT_ONCE]
+        features.load({record for pair in some for record in pair})
+        for one, other in some:
+            pair = compare(features[one], features[other])
+            if pair.verdict:
+                found[one, other] = pair
     if not found:
         return nothing._replace(crowded=crowded)
     return _fold(connection, found, places, features, first_paper, answers)._replace(crowded=crowded)
@@ -176,16 +216,17 @@ def settle(
 
 def _pairs(connection: sqlite3.Connection, fresh: Fresh, first_record: int) -> tuple[list[tuple[int, int]], int]:
     """Pairs of records worth comparing, each with a new one; and :attr:`Settled.crowded`."""
-    among = candidates.find(fresh.keys, fresh.owners, fresh.titles)
+    own_keys, owners = fresh.matched()
+    among = candidates.find(own_keys, owners, fresh.titles)
     pairs = [(fresh.ids[candidate.one], fresh.ids[candidate.other]) for candidate in among.pairs]
     crowded = among.crowded
     if first_record == 1:
         return pairs, crowded
     shared: dict[tuple[int, int], int] = {}
-    stored = store.sharing(connection, set(fresh.keys), first_record)
+    stored = store.sharing(connection, set(own_keys), first_record)
     lost: set[int] = set()
     common: set[int] = set()
-    for key, owner in zip(fresh.keys, fresh.owners, strict=True):
+    for key, owner in zip(own_keys, owners, strict=True):
         block = stored.get(key, ())
         if len(block) > candidates.LARGEST:
             lost.add(owner)
@@ -207,16 +248,13 @@ def _fold(
     connection: sqlite3.Connection,
     found: Mapping[tuple[int, int], Pair],
     places: Mapping[int, store.Place],
-    features: dict[int, Features],
+    features: Shelf,
     first_paper: int,
     answers: Mapping[tuple[int, int], str],
 ) -> Settled:
     """Join the new papers with others by the pairs that were *found*, all records of these papers considered."""
     involved = {places[record].paper_id for pair in found for record in pair}
-    members = []
-    for record in records.of_papers(connection, involved):
-        members.append(store.Place(record.id, record.paper_id, record.hash, record.title_key))
-        features.setdefault(record.id, Features(record.fields))
+    members = store.places_of(connection, involved)
     nodes = {place.record_id: number for number, place in enumerate(members)}
     hashes = [place.hash for place in members]
     known = Decisions(store.decisions(connection, set(hashes)))

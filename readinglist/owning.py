@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.paper import STATUSES
@@ -63,7 +64,8 @@ class Belongings:
     def gather(self, paper_id: int, fields: Mapping[str, Any]) -> None:
         """Take over what an entry about a paper says."""
         if fields.get("tags"):
-            self.tags.setdefault(paper_id, []).extend(fields["tags"])
+            # The same few words come again and again: each is kept once.
+            self.tags.setdefault(paper_id, []).extend(map(intern, fields["tags"]))
         if fields.get("note"):
             self.notes.setdefault(paper_id, []).append(fields["note"])
         if fields.get("starred"):

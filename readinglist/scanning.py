@@ -12,6 +12,7 @@ from readinglist.duplicates.features import Features
 from readinglist.duplicates.parting import Evidence, assign
 from readinglist.duplicates.scan import closures, downgraded, scan
 from readinglist.matching import Decisions, Group, Match
+from readinglist.shelf import Shelf
 from readinglist.store import matching as store
 from readinglist.store import papers, records
 from readinglist.store.merging import weights
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from readinglist.duplicates.scan import Closure, Likely, Scan
 
-_KEPT = 60_000
-"""Records whose features are kept at hand while a large library is scanned."""
 _ALL = 60
 """Records that hang together of which all pairs are compared; of more only those that come near each other."""
 _ANEW = "its records are those of other papers"
@@ -33,38 +32,6 @@ _COMPARED = (
     "arxiv", "url",
 )  # fmt: skip
 """Fields of an edited paper that it is found and compared by."""
-
-
-class Shelf:
-    """The features of records in the tables by their places, read many at a time."""
-
-    def __init__(self, connection: sqlite3.Connection, ids: Sequence[int]) -> None:
-        """For records whose *ids* stand at their places."""
-        self._connection = connection
-        self._ids = ids
-        self._features: dict[int, Features] = {}
-        self._fixed: dict[int, Features] = {}
-
-    def add(self, place: int, features: Features) -> None:
-        """Keep the features of a place that is no record."""
-        self._fixed[place] = features
-
-    def load(self, places: Iterable[int], /) -> None:
-        """Have those of *places* at hand."""
-        missing = {
-            self._ids[place]: place for place in places if place not in self._features and place not in self._fixed
-        }
-        if len(self._features) + len(missing) > _KEPT:
-            self._features.clear()
-        for record in records.by_ids(self._connection, missing):
-            self._features[missing[record.id]] = Features(record.fields)
-
-    def __getitem__(self, place: int, /) -> Features:
-        found = self._features.get(place) or self._fixed.get(place)
-        if found is None:
-            self.load([place])
-            found = self._features[place]
-        return found
 
 
 class Duplicates(NamedTuple):

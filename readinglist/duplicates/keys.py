@@ -53,7 +53,7 @@ _COMMON = 1 << 32
 """Stands for a shorter word, which begins no piece: more than any checksum."""
 
 
-_KEPT = 500_000
+_KEPT = 200_000
 """Words that are kept with their checksums: titles and abstracts use few words, again and again."""
 
 

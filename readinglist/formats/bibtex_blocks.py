@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _PIECE = 65_536
 """How many characters bibtexparser splits at a time, and then up to the next line that begins a block."""
 
-_AHEAD = 1_000_000
+_AHEAD = 500_000
 """How many characters of a text in pieces are at hand: more than any entry has."""
 _FAR_AHEAD = 16_000_000
 """How many are looked at before a block is called broken."""

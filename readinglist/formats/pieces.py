@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LARGE = 24_000_000
 """Bytes from which a source is read in pieces."""
-PIECE = 4_000_000
+PIECE = 1_000_000
 """Bytes that are read at once."""
 _END = 400_000
 """Characters at the end of a piece in which a place to cut is looked for."""

@@ -16,7 +16,7 @@ from readinglist.store import index
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 # Parents before children: rows go in this way and out the other way round.
 TABLES = (
@@ -103,13 +103,13 @@ class Step:
             )
             self._note_inserted(table, rows[0][0], rows[-1][0])
 
-    def insert_keys(self, rows: Sequence[tuple[int, int]]) -> None:
-        """Insert rows of ``match_keys``, (key, record) each, of records that have none yet."""
-        if rows:
-            # In the order of the table: a large import then writes each of its pages once.
-            self.connection.executemany("INSERT INTO match_keys VALUES (?, ?)", sorted(rows))
-            ids = [record for _, record in rows]
-            self._inserted.setdefault(_BY_RECORD, []).append([min(ids), max(ids)])
+    def insert_keys(self, rows: Iterable[tuple[int, int]], first: int, last: int) -> None:
+        """Insert rows of ``match_keys``, (key, record) each, of records from *first* to *last* that have none yet.
+
+        In the order of the table, each of its pages is written once.
+        """
+        self.connection.executemany("INSERT INTO match_keys VALUES (?, ?)", rows)
+        self._inserted.setdefault(_BY_RECORD, []).append([first, last])
 
     def update(self, table: str, ids: Sequence[int], values: Mapping[str, Any]) -> None:
         """Set the same *values* in all rows of *ids*."""

@@ -108,6 +108,16 @@ def places(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Place]:
     return [Place._make(row) for row in rows]
 
 
+def places_of(connection: sqlite3.Connection, papers: Iterable[int]) -> list[Place]:
+    """All records of *papers*, in the order of their ids."""
+    rows = connection.execute(
+        "SELECT id, paper_id, hash, title_key FROM records WHERE paper_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY id",
+        (json.dumps(list(papers)),),
+    )
+    return [Place._make(row) for row in rows]
+
+
 def all_places(connection: sqlite3.Connection) -> list[Place]:
     """All records of papers that are not in the trash; of equal ones in a paper the first."""
     rows = connection.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import blake2b
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.paper import Author
@@ -11,7 +12,7 @@ from readinglist.store.papers import LOOKUP, decode_fields, encode_authors
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from readinglist.store.journal import Step
 
@@ -74,41 +75,36 @@ class Texts:
 
     def __init__(self, step: Step) -> None:
         self._step = step
-        self._known: dict[bytes, int] = {}
 
     def ids(self, bodies: Iterable[str | None]) -> dict[str | None, int | None]:
         """The id of each of *bodies*, stored now where it was not; None for None and for an empty text."""
         found: dict[str | None, int | None] = dict.fromkeys(bodies)
-        names = {blake2b(body.encode(), digest_size=16).digest(): body for body in found if body}
-        missing = {name: body for name, body in names.items() if name not in self._known}
-        if missing:
-            self._find(missing)
-            self._store({name: body for name, body in missing.items() if name not in self._known})
-        for name, body in names.items():
-            found[body] = self._known[name]
+        texts = [body for body in found if body]
+        found.update(self._stored(texts))
+        found.update(self._store([body for body in texts if found[body] is None]))
         return found
 
-    def _find(self, missing: Mapping[bytes, str]) -> None:
-        by_digest = {_number(name): name for name in missing}
+    def _stored(self, texts: Sequence[str]) -> Iterator[tuple[str, int]]:
+        digests: dict[int, list[str]] = {}
+        for body in texts:
+            digests.setdefault(_digest(body), []).append(body)
         rows = self._step.connection.execute(
             "SELECT id, digest, body FROM texts WHERE digest IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(by_digest)),),
+            (json.dumps(list(digests)),),
         )
-        for text_id, number, body in rows:
-            if body == missing[by_digest[number]]:
-                self._known[by_digest[number]] = text_id
+        for text_id, digest, body in rows:
+            if body in digests[digest]:
+                yield body, text_id
 
-    def _store(self, new: Mapping[bytes, str]) -> None:
-        first = next_id(self._step.connection, "texts")
-        rows = [(first + place, _number(name), body) for place, (name, body) in enumerate(new.items())]
-        self._step.insert_many("texts", ("id", "digest", "body"), rows)
-        for name, row in zip(new, rows, strict=True):
-            self._known[name] = row[0]
+    def _store(self, new: Sequence[str]) -> dict[str, int]:
+        ids = dict(zip(new, count(next_id(self._step.connection, "texts"))))
+        self._step.insert_many("texts", ("id", "digest", "body"), [(ids[body], _digest(body), body) for body in new])
+        return ids
 
 
-def _number(digest: bytes) -> int:
-    """The part of a hash that is stored beside a text."""
-    return int.from_bytes(digest[:8], "big", signed=True)
+def _digest(body: str) -> int:
+    """The hash by which a text is found, as SQLite's signed integer."""
+    return int.from_bytes(blake2b(body.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def view_values(fields: Mapping[str, Any], abstract_id: int | None) -> tuple[Any, ...]:
