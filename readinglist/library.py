@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from readinglist.store.journal import Entry, Step
     from readinglist.store.matching import Suspect
     from readinglist.store.overview import Finding, Import, Overlap
-    from readinglist.store.papers import Row
+    from readinglist.store.papers import Listed, Row
     from readinglist.store.proposals import Proposal
 
     Words = Sequence[str] | Sequence[int]
@@ -159,6 +159,11 @@ class Library:
         """The papers of *ids*, in that order, as a list shows them; those that are gone are left out."""
         with self._reading() as connection:
             return papers.rows(connection, ids)
+
+    def listed(self, ids: Sequence[int]) -> Iterator[Listed]:
+        """The papers of *ids*, in that order, as far as a line of text shows them, read a few at a time."""
+        with self._reading() as connection:
+            yield from papers.listed(connection, ids)
 
     def present(self, ids: Iterable[int]) -> set[int]:
         """Those of *ids* whose papers are there, outside the trash."""

@@ -120,4 +120,6 @@ _MARKUP = str.maketrans("", "", "{}$\\_^")
 
 def safe_line(text: str) -> str:
     """*text* for one line of a terminal: nothing in it is a command to it, line breaks are spaces."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
     return _SPACES.sub(" ", clean(text))

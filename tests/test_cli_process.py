@@ -293,13 +293,13 @@ def test_a_fault_of_our_own_is_one_line_and_a_log(shelf: Cli, tmp_path: Path, mo
     with closing(sqlite3.connect(shelf.library)) as connection:
         connection.execute("UPDATE papers SET authors = '{' WHERE id = 1")
         connection.commit()
-    result = shelf("list", code=1)
+    result = shelf("list", "--json", code=1)
     assert result.err.startswith("readinglist: a fault of readinglist itself (JSONDecodeError)")
     assert result.err.count("\n") == 1
     log = Path(result.err.split("details are in ")[1].strip())
     assert "Traceback" in log.read_text()
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
-    done = program("list", env={"READINGLIST_DEBUG": "1"})
+    done = program("list", "--json", env={"READINGLIST_DEBUG": "1"})
     assert b"Traceback" in done.stderr
 
 

@@ -145,7 +145,7 @@ def trash(ctx: click.Context, as_json: bool) -> None:
         if as_json:
             print_json_array(paper.as_json() for paper in library.papers(found))
         elif found:
-            print_papers(library.papers(found))
+            print_papers(library.listed(found))
         else:
             say("the trash is empty")
 

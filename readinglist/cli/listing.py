@@ -75,17 +75,16 @@ def list_(
             query = (f"({library.view(view)})", *query)
         found = library.select(query, sort=sort, reverse=reverse, limit=limit, correct=True)
         tell_corrections(found.corrections)
-        papers = library.papers(found.ids)
         if as_json:
-            print_json_array(paper.as_json() for paper in papers)
+            print_json_array(paper.as_json() for paper in library.papers(found.ids))
         elif keys:
-            for paper in papers:
+            for paper in library.listed(found.ids):
                 line(safe_line(paper.key))
         elif not found.ids:
             empty = not query and library.count() == 0
             say("the library is empty: `readinglist import FILE…` fills it" if empty else "no paper matches")
         else:
-            shown = print_papers(papers)
+            shown = print_papers(library.listed(found.ids))
             if sys.stdout.isatty():
                 say(f"{shown:,} of {count(library.count(query))}" if shown == limit else count(shown))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from readinglist.paper import Paper, Sighting
     from readinglist.spelling import Correction
     from readinglist.store.edits import Changed
+    from readinglist.store.papers import Listed
 
 _LABEL = 18
 """Cells for the name of a field."""
@@ -87,17 +89,18 @@ def _escaped(character: str) -> str:
     return character if character in "\u200c\u200d\u3000\u00a0" else json.dumps(character)[1:-1]
 
 
-def papers_line(paper: Paper, key_width: int, width: int | None) -> str:
+def papers_line(paper: Listed, key_width: int, width: int | None, colored: bool) -> str:
     """A paper on one line: status, star, key, year and title, cut to *width* cells if there is one."""
     mark = STATUS_MARKS[paper.status]
     star = STAR if paper.starred else " "
-    year = f"{paper.year or '':>4}"
     key = safe_line(paper.key).ljust(key_width)
     title = safe_line(title_of(paper))
-    tags = "".join(f" #{safe_line(tag).replace(' ', '-')}" for tag in paper.tags)
+    tags = "".join([f" #{safe_line(tag).replace(' ', '-')}" for tag in paper.tags])
     if width is not None:
         title = fit(title, max(10, width - len(key) - 12 - len(tags)))
-    return f"{mark} {style(star, fg='yellow')} {style(key, fg='cyan')}  {year}  {title}{style(tags, fg='green')}"
+    if colored:
+        star, key, tags = click.style(star, fg="yellow"), click.style(key, fg="cyan"), click.style(tags, fg="green")
+    return f"{mark} {star} {key}  {paper.year or '':>4}  {title}{tags}"
 
 
 def fit(text: str, cells: int) -> str:
@@ -111,27 +114,19 @@ def fit(text: str, cells: int) -> str:
     return set_cell_size(text, cells - 1).rstrip() + "…"
 
 
-def print_papers(papers: Iterable[Paper]) -> int:
+def print_papers(papers: Iterable[Listed]) -> int:
     """A line each; returns how many. On a terminal lines are cut to its width, elsewhere nothing is."""
     width = terminal_width() if sys.stdout.isatty() else None
+    colored = settings().colored(sys.stdout)
     number = 0
-    block: list[Paper] = []
-    for paper in papers:
-        block.append(paper)
-        number += 1
-        if len(block) == 500:
-            _print_block(block, width)
-            block = []
-    _print_block(block, width)
+    each = iter(papers)
+    while block := list(islice(each, 500)):
+        key_width = max(len(paper.key) for paper in block)
+        if width is not None:
+            key_width = min(key_width, max(12, width // 3))
+        write("".join([papers_line(paper, key_width, width, colored) + "\n" for paper in block]))
+        number += len(block)
     return number
-
-
-def _print_block(papers: Sequence[Paper], width: int | None) -> None:
-    key_width = max((len(paper.key) for paper in papers), default=0)
-    if width is not None:
-        key_width = min(key_width, max(12, width // 3))
-    for paper in papers:
-        line(papers_line(paper, key_width, width))
 
 
 def terminal_width() -> int:

@@ -115,6 +115,37 @@ def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
     return [found[paper_id] for paper_id in ids if paper_id in found]
 
 
+class Listed(NamedTuple):
+    """A paper as a line of text shows it."""
+
+    key: str
+    title: str | None
+    year: int | None
+    arxiv: str | None
+    doi: str | None
+    url: str | None
+    status: str
+    starred: bool
+    tags: Sequence[str]
+
+
+def listed(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Listed]:
+    """The papers of *ids*, in that order, as far as a line of text shows them."""
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        wanted = json.dumps(list(some))
+        tags = _tags(connection, wanted)
+        rows = connection.execute(
+            "SELECT id, key, title, year, arxiv, doi, url, status, starred FROM papers "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+        found = {row[0]: row[1:] for row in rows}
+        for paper_id in some:
+            if row := found.get(paper_id):
+                yield Listed._make((*row, tags.get(paper_id, ())))
+
+
 def present(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
     """Those of *ids* whose papers are there, outside the trash."""
     query = "SELECT id FROM papers WHERE trashed IS NULL AND id IN (SELECT value FROM json_each(?))"
