@@ -180,7 +180,7 @@ def fallbacks_used(latex: str) -> set[str]:
 
     Among them is :data:`MISSING` where it has characters for which pdfLaTeX has no font.
     """
-    found = set(_FALLBACK_USED.findall(latex)) if "$" in latex or _ENSURED(latex) else set()
+    found = set(_FALLBACK_USED.findall(latex)) if "$" in latex or r"\ensuremath" in latex else set()
     if not latex.isascii() and _BEYOND_T1.search(latex):
         found.add(MISSING)
     return found
@@ -201,7 +201,6 @@ MISSING = "missing character"
 
 # As short as it can be: programs that read the preamble too complain of each command that they don't know.
 _BOXES = r"\catcode64 11 \def\UTFviii@undefined@err#1{\underline{\quad}}\catcode64 12 "
-_ENSURED = re.compile(r"\\ensuremath").search
 _BEYOND_T1 = re.compile(f"[^\x00-\x7f\u00c0-\u017f{re.escape(RAW)}]")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -51,15 +52,17 @@ def ending_of(name: str) -> str:
     return next((ending for ending, meant in _ENDINGS.items() if meant == name), ".bib")
 
 
+_BEYOND_ACCENTS = re.compile("[\u0180-\U0010ffff]").search
+
+
 def noting(papers: Iterable[Paper], beyond_latin: list[str]) -> Iterator[Paper]:
     """*papers*, while the keys of those that pdfLaTeX can't print are noted: lualatex or xelatex can."""
     from readinglist.latex import needs_unicode_engine
 
     for paper in papers:
-        names = chain.from_iterable(paper.authors)
-        if not (all(map(str.isascii, names)) and (paper.title or "").isascii() and (paper.venue or "").isascii()):
-            texts = [paper.title or "", paper.venue or "", *chain.from_iterable(paper.authors)]
-            # Latin letters with accents are no question, and most of what there is.
-            if max("".join(texts)) > "\u017f" and any(map(needs_unicode_engine, texts)):
-                beyond_latin.append(paper.key)
+        texts = [paper.title or "", paper.venue or "", *chain.from_iterable(paper.authors)]
+        together = "".join(texts)
+        # Latin letters with accents are no question, and most of what there is.
+        if not together.isascii() and _BEYOND_ACCENTS(together) and any(map(needs_unicode_engine, texts)):
+            beyond_latin.append(paper.key)
         yield paper
