@@ -73,12 +73,18 @@ def run_once(command: Command, samples: Samples) -> None:
     samples.megabytes = max(samples.megabytes, usage.ru_maxrss / _MEGABYTE)
 
 
-def interleaved(ours: Command, floor: Command, runs: int) -> tuple[Samples, Samples]:
-    """Run both commands by turns, so that what slows the machine down slows down both; the first turn warms up."""
-    for command in (ours, floor):
-        run_once(command, Samples())
+def interleaved(ours: Command, floor: Command, runs: int, *, first_floor: bool = False) -> tuple[Samples, Samples]:
+    """Run both commands by turns, so that what slows the machine down slows down both; the first turn warms up.
+
+    With *first_floor* each turn begins with the floor, which the other command may need.
+    """
     ours_samples, floor_samples = Samples(), Samples()
+    pairs = [(ours, ours_samples), (floor, floor_samples)]
+    if first_floor:
+        pairs.reverse()
+    for command, _ in pairs:
+        run_once(command, Samples())
     for _ in range(runs):
-        run_once(ours, ours_samples)
-        run_once(floor, floor_samples)
+        for command, samples in pairs:
+            run_once(command, samples)
     return ours_samples, floor_samples

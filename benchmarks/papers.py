@@ -27,6 +27,13 @@ _HEAD = "Get trending papers in your email inbox!\n\nSubscribe\n\nMar 14\n\n"
 
 QUERY = "learning"
 """A word that most abstracts have: the worst case of a search."""
+RARE = "graphene"
+"""A word that one title in a hundred has, and no abstract."""
+
+
+def rare_word(place: int, seed: int = 1) -> str:
+    """The first word of the title at *place*: a few titles and abstracts have it."""
+    return Generator(seed).rare[place]
 
 
 class Generator:
@@ -38,8 +45,9 @@ class Generator:
         while len(rare) < _RARE_WORDS:
             stem = "".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 4)))
             rare[stem + self._random.choice(_ENDINGS)] = None
-        self._rare = list(rare)
-        self._words = [*_COMMON, *self._rare]
+        self.rare = list(rare)
+        """Words of which each is in few papers."""
+        self._words = [*_COMMON, *self.rare]
         # Frequencies as in prose: the n-th word about 1/n as often as the first.
         self._weights = list(accumulate(1 / (rank + 8) for rank in range(len(self._words))))
 
@@ -49,8 +57,10 @@ class Generator:
             yield self._title(place), self._abstract()
 
     def _title(self, place: int) -> str:
-        first, last = self._rare[place % _RARE_WORDS], self._rare[place * 7 // 5 % _RARE_WORDS]
-        words = self._random.choices(self._rare, k=self._random.randint(3, 9))
+        first, last = self.rare[place % _RARE_WORDS], self.rare[place * 7 // 5 % _RARE_WORDS]
+        words = self._random.choices(self.rare, k=self._random.randint(3, 9))
+        if place % 100 == 50:
+            words[0] = RARE
         title = f"{first} {' '.join(words)} {last}".title()
         return f"{title} {place}" if place >= _RARE_WORDS else title
 

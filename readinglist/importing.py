@@ -8,10 +8,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist import naming
-from readinglist.formats import pieces, sniff
+from readinglist.formats import detect, pieces, sniff
 from readinglist.formats.base import READER_VERSION, Day, FormatError, Furniture, Reading
 from readinglist.intake import CHUNK, Apart, Intake, Near, Tally
 from readinglist.paper import Leftover, Record
+from readinglist.prepared import Prepared, prepare
 from readinglist.sources import Source, Unreadable, read_error
 from readinglist.store import papers, records
 from readinglist.text import one_line
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from readinglist.owning import Rekeyed
     from readinglist.store.journal import Step
 
+_BEGINNING = 4_096
+"""Bytes of a large file that show whether it is an export of this program."""
 BY_HAND = "(by hand)"
 """What stands for the path of a record that the owner typed."""
 
@@ -215,7 +218,7 @@ class Importer:
         import_id = 0
         day: str | None = None
         first_day: str | None = None
-        batch: list[tuple[Record, str | None]] = []
+        batch: list[tuple[Prepared, str | None]] = []
 
         def flush() -> None:
             nonlocal import_id
@@ -223,20 +226,21 @@ class Importer:
                 import_id = self._insert_import(source, reading.format, about)
             if batch:
                 intake.take(import_id, batch, tally)
-                self._tell(source.path, int(about.size * min(1.0, batch[-1][0].last_line / about.lines)))
+                self._tell(source.path, int(about.size * min(1.0, batch[-1][0].record.last_line / about.lines)))
                 batch.clear()
 
         for item in reading.items:
-            if isinstance(item, Record):
+            if isinstance(item, Record | Prepared):
                 report.records += 1
                 self._records += 1
-                if known and (number := records.encode_record(item.fields)[1]) in known:
+                ready = prepare(item) if isinstance(item, Record) else item
+                if ready.hash in known:
                     report.known += 1
-                    self.papers.add(known[number])
-                    if item.owned:
-                        intake.tell(known[number], item.owned)
+                    self.papers.add(known[ready.hash])
+                    if ready.record.owned:
+                        intake.tell(known[ready.hash], ready.record.owned)
                     continue
-                batch.append((item, day))
+                batch.append((ready, day))
                 if len(batch) == CHUNK:
                     flush()
             elif isinstance(item, Leftover):
@@ -265,36 +269,37 @@ class Importer:
         Returns:
             What is in it, the records that the library has of it with a paper each, and what tells it from others.
         """
-        from readinglist import transfer
-        from readinglist.formats import detect
+        from readinglist import ahead, transfer
         from readinglist.formats.decode import text_of
         from readinglist.store import whole
 
         reader = f"{self._format}/{READER_VERSION}"
         if self._columns:
             reader += "/" + json.dumps(self._columns, sort_keys=True)
-        reading = None
-        data = b""
-        if source.size >= pieces.LARGE:
+        in_pieces = source.size >= pieces.LARGE
+        elsewhere = source.is_file and ahead.is_worthwhile(source.size)
+        if in_pieces or elsewhere:
             survey = pieces.survey(source.open)
             about = _About(survey.sha256, reader, source.size, survey.lines + 1, survey)
-            if self._unchanged(about, report):
-                return None
-            if survey.text and not self._columns:
-                reading = detect.read_large(source.open, format=self._format, day=self._day)
-            data = b"" if reading else source.read()
         else:
-            data = source.read()
+            survey, data = None, source.read()
             about = _About(sha256(data).hexdigest(), reader, len(data), data.count(b"\n") + 1)
-            if self._unchanged(about, report):
-                return None
-        if reading is None and transfer.is_dump(data) and self._format in ("auto", "jsonl"):
+        if self._unchanged(about, report):
+            return None
+        if survey:
+            with source.open() as file:
+                data = file.read(_BEGINNING)
+        if self._format in ("auto", "jsonl") and transfer.is_dump(data):
+            text = text_of(source.read() if survey else data)
             if whole.is_empty(self._connection):
-                self._restore(data, report, intake)
+                self._restore(text, report, intake)
                 return None
-            return Reading("jsonl", transfer.read(text_of(data))), records.hashes(self._connection), about
-        if reading is None:
+            return Reading("jsonl", transfer.read(text)), records.hashes(self._connection), about
+        if survey is None:
             reading = detect.read(data, format=self._format, day=self._day, columns=self._columns)
+        else:
+            wanted = ahead.Wanted(source.path, self._format, self._day, self._columns, in_pieces and survey.text)
+            reading = (ahead.read if elsewhere else ahead.here)(wanted, source.open)
         return reading, records.hashes_of_source(self._connection, about.sha256), about
 
     def _finish(self, taken: _Taken) -> None:
@@ -319,12 +324,11 @@ class Importer:
                 },
             )
 
-    def _restore(self, data: bytes, report: FileReport, intake: Intake) -> None:
+    def _restore(self, text: str, report: FileReport, intake: Intake) -> None:
         """Put an export of a whole library into this empty one, as it was."""
         from readinglist import transfer
-        from readinglist.formats.decode import text_of
 
-        restored, report.leftovers = transfer.restore(self._step, text_of(data))
+        restored, report.leftovers = transfer.restore(self._step, text)
         intake.resume()
         report.format = "jsonl"
         report.records = report.new = len(restored)
@@ -448,7 +452,7 @@ def add(step: Step, fields: Mapping[str, Any], key_of: KeyOf = naming.key_of) ->
                 "records": 1,
             },
         )
-        intake.take(import_id, [(Record(fields, 1, 1, 1), None)], tally)
+        intake.take(import_id, [(prepare(Record(fields, 1, 1, 1)), None)], tally)
     counts = {"new": tally.new, "known": tally.known, "merged": tally.merged, "review": tally.review}
     step.update("imports", [import_id], counts)
     (paper_id,) = (intake.folds.get(paper, paper) for paper in tally.papers)

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readinglist import keys, matching, naming, owning
 from readinglist.duplicates.compare import compare
 from readinglist.duplicates.features import Features
+from readinglist.duplicates.keys import keys_of
 from readinglist.duplicates.parting import Evidence, assign, extend, part
 from readinglist.duplicates.view import combine
 from readinglist.evidence import refreshed
 from readinglist.store import edits, index, papers, records
 from readinglist.store import matching as stored
-from readinglist.text import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from readinglist.paper import Record
+    from readinglist.prepared import Prepared
     from readinglist.store.journal import Step
 
 CHUNK = 2_000
@@ -79,10 +80,10 @@ class _Incoming:
     """A record on its way in, with its id to be."""
 
     id: int
-    record: Record
+    ready: Prepared
     day: str | None
+    record: Record
     title_key: str
-    encoded: str
     hash: int
     paper_id: int = 0
     known: bool = False
@@ -173,7 +174,7 @@ class Intake:
         """Go on after papers were put in by other means, all of them new, and known for what they are."""
         for ids in stored.record_ids(self._connection, self._next_record):
             for record in records.by_ids(self._connection, ids):
-                self._fresh.add(record.id, record.title_key, record.fields, known=True)
+                self._fresh.add(record.id, record.title_key, keys_of(record.fields), known=True)
         self._next_record = records.next_id(self._connection, "records")
         self._next_paper = records.next_id(self._connection, "papers")
 
@@ -181,9 +182,13 @@ class Intake:
         """Note what an owner said of a paper whose evidence is here already."""
         self._belongings.gather(paper_id, owned)
 
-    def take(self, import_id: int, batch: Sequence[tuple[Record, str | None]], tally: Tally) -> None:
+    def take(self, import_id: int, batch: Sequence[tuple[Prepared, str | None]], tally: Tally) -> None:
         """Store a batch of records, each with the day of its page, as evidence of the import *import_id*."""
-        incoming = [self._incoming(record, day) for record, day in batch]
+        incoming = [
+            _Incoming(number, ready, day, ready.record, ready.title_key, ready.hash)
+            for number, (ready, day) in enumerate(batch, self._next_record)
+        ]
+        self._next_record += len(incoming)
         first_new = self._next_paper
         titled = [item for item in incoming if item.title_key and not self._keep]
         placing = self._place_titled(titled)
@@ -192,7 +197,7 @@ class Intake:
         self._made.append((first_new, tally))
         self._store(import_id, incoming, first_new, placing.parted, tally)
         for item in incoming:
-            self._fresh.add(item.id, item.title_key, item.fields, known=item.known or self._keep)
+            self._fresh.add(item.id, item.title_key, item.ready.keys, known=item.known or self._keep)
         moved = placing.moved
         if moved:
             self._step.update_each("records", ("paper_id",), [(paper, record) for record, _, paper in moved])
@@ -206,12 +211,6 @@ class Intake:
             Apart(item.record.first_line, item.fields["title"], papers.key_of(self._connection, other), reason)
             for item, other, reason in placing.apart
         )
-
-    def _incoming(self, record: Record, day: str | None) -> _Incoming:
-        key = title_key(record.fields.get("title"))
-        item = _Incoming(self._next_record, record, day, key, *records.encode_record(record.fields))
-        self._next_record += 1
-        return item
 
     def _place_titled(self, incoming: Sequence[_Incoming]) -> _Placing:
         """Give each record with a title its paper."""
@@ -364,7 +363,7 @@ class Intake:
                     item.record.last_line,
                     item.title_key,
                     item.hash,
-                    item.encoded,
+                    item.ready.encoded,
                     texts[item.fields.get("abstract")],
                 )
                 for item in incoming

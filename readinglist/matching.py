@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from itertools import compress, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.duplicates import candidates, groups, keys
 from readinglist.duplicates.compare import CERTAIN, LIKELY, Pair, compare
@@ -88,9 +88,8 @@ class Fresh:
         self._records = array("I")
         self._owners = array("i")
 
-    def add(self, record_id: int, title_key: str, fields: Mapping[str, Any], *, known: bool) -> None:
-        """Take a record in; one that is *known* word for word goes into the index, and is not matched again."""
-        found = keys.keys_of(fields)
+    def add(self, record_id: int, title_key: str, found: Sequence[int], *, known: bool) -> None:
+        """Take a record in with its keys; one that is *known* word for word goes into the index alone."""
         count = len(found)
         place = -1
         if not known:

@@ -21,6 +21,8 @@ class Source(NamedTuple):
     path: str
     open: Callable[[], BinaryIO]
     size: int
+    is_file: bool = False
+    """Whether *path* leads to it from anywhere in this process, and from its children."""
 
     def read(self) -> bytes:
         """All of it.
@@ -75,7 +77,7 @@ def _file(path: str) -> Source | Unreadable:
         return Unreadable(path, read_error(error))
     if not stat.S_ISREG(info.st_mode):
         return Unreadable(path, "is no regular file; to read from a pipe use `-`")
-    return Source(path, lambda: Path(path).open("rb"), info.st_size)
+    return Source(path, lambda: Path(path).open("rb"), info.st_size, is_file=True)
 
 
 def read_error(error: OSError | ValueError) -> str:

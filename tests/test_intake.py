@@ -16,6 +16,7 @@ from support import abstract, check, seen_papers, tables
 from readinglist.intake import Intake, Tally
 from readinglist.library import Library
 from readinglist.paper import Record
+from readinglist.prepared import prepare
 from readinglist.store import journal
 from readinglist.store.records import encode_record
 
@@ -28,7 +29,7 @@ def take(library: Library, *batches: list[dict[str, Any]], name: str = "") -> li
             values = {"path": f"{name}{number}", "format": "test", "sha256": f"{name}{number}", "bytes": 1}
             import_id = step.insert("imports", {**values, "reader": "test/1", "imported": step.at})
             tally = Tally()
-            records = [(Record(fields, place, place, place), None) for place, fields in enumerate(batch, 1)]
+            records = [(prepare(Record(fields, place, place, place)), None) for place, fields in enumerate(batch, 1)]
             if records:
                 intake.take(import_id, records, tally)
             tallies.append(tally)
@@ -155,7 +156,8 @@ def test_what_the_owner_answers_beforehand_is_done(library: Library, answer: str
     with library._step("import") as step, Intake(step, answers={(one, other): answer}) as intake:
         values = {"path": "x", "format": "test", "sha256": "x", "bytes": 1, "reader": "t", "imported": step.at}
         tally = Tally()
-        intake.take(step.insert("imports", values), [(Record(f, n, n, n), None) for n, f in enumerate(found)], tally)
+        ready = [(prepare(Record(fields, n, n, n)), None) for n, fields in enumerate(found)]
+        intake.take(step.insert("imports", values), ready, tally)
     assert len(titles(library)) == papers
     assert (tally.review, tally.merged, library.waiting()) == (0, 2 - papers, [])
     check(library.path)
@@ -282,7 +284,7 @@ def test_keeping_duplicates_folds_by_identifier_alone(library: Library) -> None:
             {"title": "A", "arxiv": "2401.00001"},
             {"arxiv": "2401.00001"},
         ]
-        intake.take(import_id, [(Record(fields, n, n, n), None) for n, fields in enumerate(found)], Tally())
+        intake.take(import_id, [(prepare(Record(fields, n, n, n)), None) for n, fields in enumerate(found)], Tally())
     assert titles(library) == ["A", "On Codes", "On Codes"]
     take(library, [{"title": "On Codes"}], name="later")
     assert titles(library) == ["A", "On Codes", "On Codes"]
@@ -292,7 +294,7 @@ def test_keeping_duplicates_folds_by_identifier_alone(library: Library) -> None:
 def test_a_failure_inside_leaves_nothing(library: Library) -> None:
     with pytest.raises(RuntimeError), library._step("import") as step, Intake(step) as intake:
         values = {"path": "x", "format": "test", "sha256": "x", "bytes": 1, "reader": "t", "imported": step.at}
-        intake.take(step.insert("imports", values), [(Record({"title": "On Codes"}, 1, 1, 1), None)], Tally())
+        intake.take(step.insert("imports", values), [(prepare(Record({"title": "On Codes"}, 1, 1, 1)), None)], Tally())
         raise RuntimeError
     assert library.select().ids == []
     assert journal.history(library._connection) == []
@@ -399,7 +401,7 @@ def test_one_import_of_all_is_the_same_as_one_by_one(files: list[list[dict[str, 
                     with library._step("import") as step, Intake(step) as intake:
                         values = {"path": str(number), "format": "t", "sha256": str(number), "bytes": 1}
                         import_id = step.insert("imports", {**values, "reader": "t", "imported": step.at})
-                        batched = [(Record(fields, n, n, n), None) for n, fields in enumerate(batch, 1)]
+                        batched = [(prepare(Record(fields, n, n, n)), None) for n, fields in enumerate(batch, 1)]
                         intake.take(import_id, batched, Tally())
             library.merge_certain()
             libraries.append(seen_papers(library.path))
