@@ -122,11 +122,11 @@ class _Child:
         """A child that is reading; None where there can be none."""
         if not sys.executable:
             return None
-        # Where the program is found is no matter of where it was started.
+        # Where the program is found is no matter of where it was started, and nothing there is run (-P).
         path = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
         try:
             process = subprocess.Popen(
-                [sys.executable, "-m", "readinglist.ahead"],
+                [sys.executable, "-P", "-m", "readinglist.ahead"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

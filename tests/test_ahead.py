@@ -176,3 +176,15 @@ def test_a_second_process_is_for_large_files_and_two_cores(monkeypatch: pytest.M
     assert not ahead.is_worthwhile(ahead.WORTHWHILE - 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
     assert not ahead.is_worthwhile(ahead.WORTHWHILE)
+
+
+def test_modules_in_the_folder_where_one_stands_are_none_of_its(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    for name in ("pickle", "queue", "readinglist"):
+        (folder / f"{name}.py").write_text(f"open({str(folder / 'was-run')!r}, 'w')\n")
+    monkeypatch.chdir(folder)
+    assert read(source) == expected(source)
+    assert not (folder / "was-run").exists()
