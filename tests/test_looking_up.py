@@ -203,7 +203,7 @@ def test_an_index_of_beginnings_is_taken_out_of_an_older_library(tmp_path: Path)
             "prefix = '2')"
         )
         connection.execute("INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_smaller'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_other_indexes'")
         connection.execute("PRAGMA user_version = 4")
         connection.commit()
     with Library(path) as library:

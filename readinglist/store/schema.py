@@ -72,6 +72,8 @@ CREATE TABLE papers (
     trashed TEXT
 ) STRICT;
 CREATE INDEX papers_added ON papers (added DESC);
+-- For the foreign key: without it, each text that goes would be looked for in all papers.
+CREATE INDEX papers_abstract ON papers (abstract_id) WHERE abstract_id IS NOT NULL;
 CREATE INDEX papers_doi ON papers (doi) WHERE doi IS NOT NULL;
 CREATE INDEX papers_arxiv ON papers (arxiv) WHERE arxiv IS NOT NULL;
 CREATE INDEX papers_url ON papers (url) WHERE url IS NOT NULL;
@@ -95,6 +97,7 @@ CREATE TABLE records (
 ) STRICT;
 CREATE INDEX records_import ON records (import_id);
 CREATE INDEX records_paper ON records (paper_id);
+CREATE INDEX records_abstract ON records (abstract_id) WHERE abstract_id IS NOT NULL;
 -- Of the beginning alone: few titles agree in more.
 CREATE INDEX records_title_start ON records (substr(title_key, 1, 40));
 
@@ -326,7 +329,7 @@ def m002_duplicates(db: Database) -> None:
 
 @migrations()
 def m003_beginnings(db: Database) -> None:
-    """It indexed the first two letters of words; :func:`m005_smaller` says why that is gone."""
+    """It indexed the first two letters of words; :func:`m005_other_indexes` says why that is gone."""
 
 
 PROPOSALS = """
@@ -361,10 +364,14 @@ def m004_proposals(db: Database) -> None:
 
 
 @migrations()
-def m005_smaller(db: Database) -> None:
-    """Smaller indexes: of titles the beginning, of words no longer the first two letters, which nothing asks for."""
+def m005_other_indexes(db: Database) -> None:
+    """Of titles the beginning, of words no longer the first two letters, which nothing asks for; of texts their use."""
     db.execute("DROP INDEX IF EXISTS records_title_key")
     db.execute("CREATE INDEX IF NOT EXISTS records_title_start ON records (substr(title_key, 1, 40))")
+    for table in ("papers", "records"):
+        db.execute(
+            f"CREATE INDEX IF NOT EXISTS {table}_abstract ON {table} (abstract_id) WHERE abstract_id IS NOT NULL"
+        )
     (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'papers_fts'").fetchone()
     if "prefix" in made:
         db.execute("DROP TABLE papers_fts")
