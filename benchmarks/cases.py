@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -68,9 +69,11 @@ def remove(library: Path | None) -> None:
 
 
 def copy(library: Path, target: Path) -> None:
-    """Put a copy of a library in the place of another one."""
+    """Put a copy of a library in the place of another one, on the disk: nobody shall wait for that later."""
     remove(target)
     shutil.copy(library, target)
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 class Cases:

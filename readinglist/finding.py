@@ -182,13 +182,21 @@ def parse(text: str) -> Node:
         raise UsageError(f"query, column {error.column}: {error.message}") from error
 
 
-def _compile(node: Node, *, typing: bool = False) -> Compiled:
+def _compile(node: Node, *, typing: bool = False, names: bool = True) -> Compiled:
     from datetime import datetime
 
     from readinglist import query
 
     # Days in a query are the user's own.
-    return query.compile(node, now=datetime.now().astimezone(), typing=typing)
+    return query.compile(node, now=datetime.now().astimezone(), typing=typing, names=names)
+
+
+def _without_idle_names(connection: sqlite3.Connection, node: Node, compiled: Compiled) -> Compiled:
+    """*compiled*, of *node*, without the look for phrases that might be names and are none."""
+    from readinglist import query
+
+    names = query.turned(node)
+    return _compile(node, names=False) if names and not papers.any_matches(connection, names) else compiled
 
 
 def _match(compiled: Compiled) -> papers.Match:
@@ -200,7 +208,7 @@ def _run(connection: sqlite3.Connection, node: Node, sort: str | None, reverse: 
     compiled = _compile(node)
     match = None
     if compiled.match is not None and sort in (None, "relevance"):
-        match = _match(compiled)
+        match = _match(_without_idle_names(connection, node, compiled))
         sort = "relevance"
     return papers.select(
         connection,

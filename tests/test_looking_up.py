@@ -241,3 +241,18 @@ def test_what_was_looked_for_is_told_and_not_what_is_excluded(library: Library) 
         "atten", "long letters", "tide", "gull",
     ]  # fmt: skip
     assert list(library.look_up("patiense", correct=True).words) == ["patience"]
+
+
+def test_a_phrase_is_looked_for_as_a_name_only_where_it_is_one(tmp_path: Path) -> None:
+    with Library(tmp_path / "library.db") as library:
+        library.add({"title": "Tides", "authors": "Leike, Jan"})
+        library.add({"title": "Jan Leike and the Tides"})
+        library.add({"title": "Dikes", "abstract": "Leike Jan."})
+        asked: list[str] = []
+        library._connection.set_trace_callback(asked.append)
+        assert sorted(library.select(['"jan leike"']).ids) == [1, 2]
+        assert list(library.select(['"the tides"']).ids) == [2]
+        ranking = [statement for statement in asked if "bm25" in statement]
+        assert ["authors" in statement for statement in ranking] == [True, False]
+        assert list(library.select(['"the tides" -"jan leike"']).ids) == []
+        assert list(library.select(['tides -"jan leike"']).ids) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from readinglist.query.complete import Completion, complete
 from readinglist.query.fields import FIELDS, Field
 from readinglist.query.parser import parse, parse_leniently
-from readinglist.query.sql import Compiled, compile  # noqa: A004 - the word for it, as in re.compile
+from readinglist.query.sql import Compiled, compile, turned  # noqa: A004 - the word for it, as in re.compile
 from readinglist.query.tree import (
     MAX_DEPTH,
     MAX_LENGTH,
@@ -51,5 +51,6 @@ __all__ = [
     "parse",
     "parse_leniently",
     "replace_word",
+    "turned",
     "words",
 ]

@@ -41,7 +41,9 @@ class _Part(NamedTuple):
     conditions: list[Condition]
 
 
-def compile(node: Node, *, now: datetime, typing: bool = False, trashed: bool = False) -> Compiled:  # noqa: A001
+def compile(  # noqa: A001
+    node: Node, *, now: datetime, typing: bool = False, trashed: bool = False, names: bool = True
+) -> Compiled:
     """*node* as SQL.
 
     Papers in the trash are left out, unless ``is:trashed`` stands anywhere in the query, negated or not.
@@ -51,8 +53,9 @@ def compile(node: Node, *, now: datetime, typing: bool = False, trashed: bool = 
         now: what ages count back from, and whose time zone (UTC if it has none) dates are in.
         typing: take the word that the cursor is at for the beginning of one, unless it is negated.
         trashed: don't leave out papers in the trash in any case.
+        names: look for phrases among the authors in other orders, too (:func:`turned`).
     """
-    part = _Compiler(now, typing).part(node)
+    part = _Compiler(now, typing, names).part(node)
     rest = part.conditions
     if not trashed and not _asks_for_trashed(node):
         rest = [*rest, Condition("p.trashed IS NULL")]
@@ -71,9 +74,10 @@ def _asks_for_trashed(node: Node) -> bool:
 
 
 class _Compiler:
-    def __init__(self, now: datetime, typing: bool) -> None:
+    def __init__(self, now: datetime, typing: bool, names: bool) -> None:
         self._now = now
         self._typing = typing
+        self._names = names
 
     def part(self, node: Node, negated: bool = False) -> _Part:
         if isinstance(node, Text):
@@ -83,7 +87,7 @@ class _Compiler:
             if self._typing and node.typed and not negated and _are_two_letters(node):
                 # Abstracts have some word or other that begins with them: of their words, whole ones count.
                 return _Part(f"((- abstract : {string(node.value, True)}) OR {string(node.value)})", [])
-            return _text(node, node.prefix or (self._typing and node.typed and not negated))
+            return _text(node, node.prefix or (self._typing and node.typed and not negated), self._names)
         if isinstance(node, And):
             return self._all(node, negated)
         if isinstance(node, Or):
@@ -160,10 +164,10 @@ def _in_index(match: str) -> Condition:
     return Condition(_IN_INDEX, (match,))
 
 
-def _text(node: Text, prefix: bool) -> _Part:
+def _text(node: Text, prefix: bool, names: bool) -> _Part:
     if not has_token(node.value):
         return _Part("", [literal(node.value, node.column)])
-    match = _expression(node, prefix)
+    match = _expression(node, prefix, names)
     if is_unspaced(node.value):
         return _Part("", [_joined([_in_index(match), literal(node.value, node.column)], "OR")])
     identifier = None if node.quoted or node.field else _identifier(node.value)
@@ -172,15 +176,32 @@ def _text(node: Text, prefix: bool) -> _Part:
     return _Part(match, [literal(word, node.column) for word in signed(node.value)])
 
 
-def _expression(node: Text, prefix: bool) -> str:
+def _expression(node: Text, prefix: bool, names: bool) -> str:
     if node.column == "authors":
         return f"authors : {name_expression(node.value, prefix)}"
     expression = string(node.value, prefix)
     if node.column:
         return f"{node.column} : {expression}"
-    # A phrase may be a name that is indexed the other way round.
-    turned = name_orders(node.value)[1:] if node.quoted and not prefix else []
-    return f"({expression} OR authors : ({' OR '.join(turned)}))" if turned else expression
+    other = _turned(node) if names and not prefix else ""
+    return f"({expression} OR {other})" if other else expression
+
+
+def _turned(node: Text) -> str:
+    """The FTS5 expression for a phrase that may be a name, which is indexed the other way round; empty for others."""
+    orders = name_orders(node.value)[1:] if node.quoted and not node.prefix and not node.column else []
+    return f"authors : ({' OR '.join(orders)})" if orders else ""
+
+
+def turned(node: Node) -> str:
+    """The FTS5 expression for all phrases of a query that may be names, in their other orders; empty without any.
+
+    No paper matches it, as a rule: then the query is compiled without them, and takes half the time.
+    """
+    if isinstance(node, And | Or):
+        return " OR ".join(filter(None, map(turned, node.parts)))
+    if isinstance(node, Not):
+        return turned(node.part)
+    return _turned(node) if isinstance(node, Text) and has_token(node.value) else ""
 
 
 def _identifier(word: str) -> Condition | None:

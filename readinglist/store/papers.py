@@ -250,6 +250,12 @@ def _ranked(connection: sqlite3.Connection, match: Match, reverse: bool, count: 
     return found
 
 
+def any_matches(connection: sqlite3.Connection, expression: str) -> bool:
+    """Whether any paper's index entries match an FTS5 *expression*."""
+    query = "SELECT 1 FROM papers_fts WHERE papers_fts MATCH ? LIMIT 1"
+    return connection.execute(query, (expression,)).fetchone() is not None
+
+
 def matching(connection: sqlite3.Connection, expression: str) -> set[int]:
     """Ids of the papers, in and out of the trash, in whose index entries an FTS5 *expression* matches."""
     # As one JSON array: a row each would take five times as long.
