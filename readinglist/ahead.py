@@ -198,6 +198,9 @@ if __name__ == "__main__":
     import gc
 
     gc.disable()
+    if hasattr(os, "nice"):
+        # Whoever goes on working meanwhile goes first.
+        os.nice(5)
     # Who interrupts an import stops the process that listens, and nobody wants to hear of this one then.
     with suppress(KeyboardInterrupt, BrokenPipeError):
         hand_over(sys.stdin.buffer, sys.stdout.buffer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from readinglist.errors import NotFoundError, UsageError
-from readinglist.store import papers
+from readinglist.store import papers, selecting
 
 if TYPE_CHECKING:
     import sqlite3
@@ -100,7 +100,7 @@ class Orders:
         key = (where, tuple(params), sort, reverse)
         found = self._kept.get(key)
         if found is None:
-            found = papers.select(connection, where, params, sort=sort, reverse=reverse)
+            found = selecting.select(connection, where, params, sort=sort, reverse=reverse)
             if len(self._kept) >= _ORDERS:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[key] = found
@@ -134,7 +134,7 @@ def typed(
         order = "added" if sort in (None, "relevance") else sort or ""
         if compiled.match is None:
             return orders.get(connection, compiled.where, compiled.params, order, reverse), False
-        matching = papers.matching(connection, compiled.match)
+        matching = selecting.matching(connection, compiled.match)
         found = [
             paper
             for paper in orders.get(connection, compiled.rest, compiled.rest_params, order, reverse)
@@ -142,7 +142,7 @@ def typed(
         ]
         if sort not in (None, "relevance") or not 1 < len(found) <= _RANKED:
             return found, False
-        ranked = papers.select(
+        ranked = selecting.select(
             connection, compiled.where, compiled.params, match=_match(compiled), sort="relevance", reverse=reverse
         )
         return ranked, True
@@ -165,7 +165,7 @@ def count(connection: sqlite3.Connection, words: Sequence[str]) -> int:
     if named is not None:
         return len(named)
     compiled = _compile(parse(" ".join(words)))
-    return papers.count(connection, compiled.where, compiled.params)
+    return selecting.count(connection, compiled.where, compiled.params)
 
 
 def parse(text: str) -> Node:
@@ -196,12 +196,12 @@ def _without_idle_names(connection: sqlite3.Connection, node: Node, compiled: Co
     from readinglist import query
 
     names = query.turned(node)
-    return _compile(node, names=False) if names and not papers.any_matches(connection, names) else compiled
+    return _compile(node, names=False) if names and not selecting.any_matches(connection, names) else compiled
 
 
-def _match(compiled: Compiled) -> papers.Match:
+def _match(compiled: Compiled) -> selecting.Match:
     """What the search index answers of a query that has a ``MATCH``."""
-    return papers.Match(compiled.match or "", None if compiled.bare else compiled.rest, compiled.rest_params)
+    return selecting.Match(compiled.match or "", None if compiled.bare else compiled.rest, compiled.rest_params)
 
 
 def _run(connection: sqlite3.Connection, node: Node, sort: str | None, reverse: bool, limit: int | None) -> list[int]:
@@ -210,7 +210,7 @@ def _run(connection: sqlite3.Connection, node: Node, sort: str | None, reverse: 
     if compiled.match is not None and sort in (None, "relevance"):
         match = _match(_without_idle_names(connection, node, compiled))
         sort = "relevance"
-    return papers.select(
+    return selecting.select(
         connection,
         compiled.where,
         compiled.params,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from readinglist.finding import _RANKED, Orders
 from readinglist.library import Library
-from readinglist.store import papers
+from readinglist.store import selecting
 from readinglist.store.connection import StoreError
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def test_of_very_many_matches_the_newest_are_ranked_and_none_is_lost(
         opened.delete([11])
         whole = list(opened.select(["kelp"]).ids)
         assert whole[:3] == [1, 5, 9]
-        monkeypatch.setattr(papers, "RANKED", 4)
+        monkeypatch.setattr(selecting, "RANKED", 4)
         few = list(opened.select(["kelp"]).ids)
         assert few[0] == 9
         assert sorted(few[:4]) == [8, 9, 10, 12]
