@@ -119,3 +119,31 @@ def test_columns_make_a_table_of_any_text() -> None:
         if hasattr(item, "fields")
     ]
     assert record.fields == {"title": "On Tea", "authors": [{"given": "A.", "family": "Kettle"}]}
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Useful for industry and the research community at large.",
+        "and the research community",
+        "We read the Daily Papers.",
+        "Of Trending Papers few are read. View arXiv page for more. Copy markdown.",
+    ],
+)
+def test_a_bibliography_whose_abstracts_have_words_of_the_site_is_one(phrase: str) -> None:
+    entry = f"@article{{a, title = {{One}}, abstract = {{{phrase}}}}}\n"
+    wrapped = f"@article{{b,\n  title = {{Two}},\n  abstract = {{It is good for practitioners\n    {phrase}}},\n}}\n"
+    ris = f"TY  - JOUR\nTI  - Three\nAB  - {phrase}\nER  - \n\n"
+    for text, name, count in ((entry, "bibtex", 1), (entry + wrapped, "bibtex", 2), (ris, "ris", 1)):
+        reading = read(text.encode())
+        assert reading.format == name
+        assert sum(isinstance(item, Record) for item in reading.items) == count
+
+
+def test_a_page_with_an_entry_to_be_copied_is_a_page() -> None:
+    page = (
+        "Hugging Face\n\nDaily Papers\n\nbyAK and the research community\n\nMar 14\n\n"
+        "Kelp Forests Learn to Sway\n\n" + "We show that kelp forests sway in the current of the sea. " * 12 + "\n\n"
+        "Cite\n\n@article{kelp,\n  title = {Kelp Forests Learn to Sway},\n  year = {2025}\n}\n"
+    )
+    assert read(page.encode()).format.startswith("hf")

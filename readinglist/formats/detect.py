@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from readinglist.formats import dates
 from readinglist.formats.base import FORMATS, Day, FormatError, Furniture, Reading
 from readinglist.formats.decode import binary_kind, text_of
-from readinglist.formats.kinds import is_page, looks_like_html, page_kinds
+from readinglist.formats.kinds import is_page, looks_like_html, page_kinds, shows_page
 from readinglist.paper import Leftover, Record
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _bibliography(text: str) -> str | None:
     from readinglist.formats import sniff
 
     name = sniff.of_markup(text)
-    if name is None and (found := sniff.of_text(text)) and not is_page(text):
+    if name is None and (found := sniff.of_text(text)) and not shows_page(text):
         name = found
     return name
 

@@ -30,6 +30,27 @@ def is_page(text: str) -> bool:
     return any(sign in text for sign in _PAGE_SIGNS)
 
 
+def shows_page(text: str) -> bool:
+    """Whether *text*, which may be a bibliography, has lines that only such a page has.
+
+    The words alone, which abstracts have too, prove nothing here.
+    """
+    if not is_page(text):
+        return False
+    from readinglist.formats.hf_furniture import mark
+
+    for sign in _PAGE_SIGNS:
+        position = text.find(sign)
+        while position >= 0:
+            end = text.find("\n", position)
+            end = len(text) if end < 0 else end
+            line = text[text.rfind("\n", 0, position) + 1 : end].strip()
+            if mark(line) is not None:
+                return True
+            position = text.find(sign, end)
+    return False
+
+
 def page_kinds(text: str) -> str:
     """The kinds of pages in *text*, in a fixed order, joined by ``+``; ``hf-papers`` where it does not tell.
 
