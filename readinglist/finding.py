@@ -140,7 +140,7 @@ def typed(
             for paper in orders.get(connection, compiled.rest, compiled.rest_params, order, reverse)
             if paper in matching
         ]
-        if sort not in (None, "relevance") or not 1 < len(found) <= _RANKED:
+        if sort not in (None, "relevance") or compiled.begun or not 1 < len(found) <= _RANKED:
             return found, False
         ranked = selecting.select(
             connection, compiled.where, compiled.params, match=_match(compiled), sort="relevance", reverse=reverse

@@ -185,6 +185,7 @@ def test_two_letters_are_looked_for_where_few_words_are_and_whole_in_abstracts(t
         library.add({"title": "Plains", "authors": "Reed, A.", "note": "later"})
         assert sorted(titles(library, "re")) == ["Herds", "Of", "Plains"]
         assert sorted(titles(library, "rea")) == ["Herds", "Hills"]
+        assert (library.look_up("re").ranked, library.look_up("rea").ranked) == (False, True)
         assert titles(library, "we re") == ["Herds"]
         assert titles(library, "la") == ["Plains"]
         assert sorted(titles(library, "abstract:re")) == ["Herds", "Hills"]

@@ -31,6 +31,8 @@ class Compiled(NamedTuple):
     rest_params: tuple[str | int, ...]
     bare: bool
     """Whether nothing is left but that papers in the trash are left out."""
+    begun: bool = False
+    """Whether a word has two letters so far: that is nothing to rank papers by."""
 
 
 class _Part(NamedTuple):
@@ -55,14 +57,15 @@ def compile(  # noqa: A001
         trashed: don't leave out papers in the trash in any case.
         names: look for phrases among the authors in other orders, too (:func:`turned`).
     """
-    part = _Compiler(now, typing, names).part(node)
+    compiler = _Compiler(now, typing, names)
+    part = compiler.part(node)
     rest = part.conditions
     if not trashed and not _asks_for_trashed(node):
         rest = [*rest, Condition("p.trashed IS NULL")]
     whole = [_in_index(part.match), *rest] if part.match else rest
     where, remaining = _joined(whole, "AND"), _joined(rest, "AND")
     bare = len(rest) == 1 and not part.conditions
-    return Compiled(where.sql, where.params, part.match or None, remaining.sql, remaining.params, bare)
+    return Compiled(where.sql, where.params, part.match or None, remaining.sql, remaining.params, bare, compiler.begun)
 
 
 def _asks_for_trashed(node: Node) -> bool:
@@ -78,6 +81,7 @@ class _Compiler:
         self._now = now
         self._typing = typing
         self._names = names
+        self.begun = False
 
     def part(self, node: Node, negated: bool = False) -> _Part:
         if isinstance(node, Text):
@@ -86,6 +90,7 @@ class _Compiler:
                 return _Part("", [])
             if self._typing and node.typed and not negated and _are_two_letters(node):
                 # Abstracts have some word or other that begins with them: of their words, whole ones count.
+                self.begun = True
                 return _Part(f"((- abstract : {string(node.value, True)}) OR {string(node.value)})", [])
             return _text(node, node.prefix or (self._typing and node.typed and not negated), self._names)
         if isinstance(node, And):
