@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -64,6 +65,16 @@ def test_a_dump_in_pieces_is_what_it_is_as_a_whole(tmp_path: Path) -> None:
     assert check(data.replace(b"\n\n", b"\n")) == 300
     assert check(data.replace(b"\n", b"\r\n")) == 300
     assert check(data * 2) == 600
+
+
+@pytest.mark.usefixtures("small")
+def test_stretches_without_a_place_to_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_dump(tmp_path / "papers.txt", 120)
+    papers = (tmp_path / "papers.txt").read_text()
+    notes = "some words that are no title\n" * 3_000
+    for end in (2_000, 400_000):
+        monkeypatch.setattr(pieces, "_END", end)
+        assert check(f"{papers}\n{notes}\n{papers}\n{notes}".encode()) == 240
 
 
 @pytest.mark.usefixtures("small")
@@ -220,3 +231,26 @@ def test_leftovers_have_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert reading
     left = [item for item in reading.items if isinstance(item, Leftover)]
     assert left == [item for item in detect.read(data).items if isinstance(item, Leftover)]
+
+
+@pytest.mark.parametrize("kind", ["one paper", "no pair", "no block"])
+def test_what_can_not_be_cut_takes_time_in_proportion(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 2_000)
+    monkeypatch.setattr(bibtex_blocks, "_AHEAD", 2_000)
+    starts = {
+        "one paper": "byAK and the research community\n\nPublished on Mar 14\n\nAbstract\n\n",
+        "no pair": "Daily Papers\n\nbyAK and the research community\n\n",
+        "no block": "@article{a, title = {One}}\n",
+    }
+
+    def seconds(rows: int) -> float:
+        data = (starts[kind] + "some words that are no title\n" * rows).encode()
+        started = time.process_time()
+        reading = detect.read_large(opener(data))
+        assert reading
+        assert sum(detect.count(reading.items)) == text_lines(data.decode())
+        return time.process_time() - started
+
+    seconds(100)
+    few = min(seconds(8_000) for _ in range(2))
+    assert min(seconds(32_000) for _ in range(2)) < 12 * few

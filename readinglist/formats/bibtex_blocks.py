@@ -162,7 +162,8 @@ class _Blocks:
     def _piece_end(self) -> int:
         aim = self._position + _PIECE
         found = LINE_HEAD.search(self._text, aim, aim + _PIECE) or HEAD.search(self._text, aim)
-        while not found and self._fetch(len(self._text) - self._position + _AHEAD):
+        # Twice as much each time: what has no block at all must not be joined again and again.
+        while not found and self._fetch(2 * (len(self._text) - self._position) + _AHEAD):
             found = HEAD.search(self._text, aim)
         # The blank line goes with what stands before it.
         return found.start() + (found[0][0] == "\n") if found else len(self._text)

@@ -115,11 +115,15 @@ def read_text(pieces: Iterable[str], *, page: bool, limit: str | None, sees_page
     from readinglist.formats.lines import Text
 
     assembler = Assembler(page, limit)
-    waiting = ""
+    waiting: list[str] = []
+    end = ""
+    """Of what waits the end, as much of it as is looked at."""
     lines = 0
+    one_paper = False
 
-    def read(text: str) -> Iterator[Item]:
+    def read() -> Iterator[Item]:
         nonlocal lines
+        text = "".join(waiting)
         items = hf_text.read_text(Text.of(text), page=page, limit=limit, assembler=assembler)
         yield from _moved(items, lines) if lines else items
         lines += text.count("\n")
@@ -128,25 +132,31 @@ def read_text(pieces: Iterable[str], *, page: bool, limit: str | None, sees_page
         if sees_page and not page and shows_cards(piece):
             page = True
             assembler.page = True
-        waiting += piece
-        cut = _cut(waiting, page)
-        if cut:
-            yield from read(waiting[:cut])
-            waiting = waiting[cut:]
-    if waiting:
-        yield from read(waiting)
+        # What the page of one paper says of a line may stand far above it: then all of it is read together.
+        one_paper = one_paper or (page and hf_text.shows_one_paper(short_lines(piece)))
+        end = (end + piece)[-_END:]
+        left = 0 if one_paper else _cut(end, page)
+        if left:
+            waiting.append(piece[:-left] if left <= len(piece) else "")
+            if left > len(piece):
+                waiting[:] = ["".join(waiting)[: len(piece) - left]]
+            yield from read()
+            end = end[-left:]
+            waiting[:] = [end]
+        else:
+            waiting.append(piece)
+    if any(waiting):
+        yield from read()
 
 
-def _cut(text: str, page: bool) -> int:
-    """Where *text* can be cut, as near to its end as possible; 0 for nowhere."""
+def _cut(end: str, page: bool) -> int:
+    """How many characters at the *end* of a text are better read with what follows; 0 where it can't be cut there."""
     from readinglist.formats import hf_text
 
-    if page and hf_text.shows_one_paper(short_lines(text)):
-        return 0
-    start = text.find("\n", len(text) - _END) + 1 if len(text) > _END else 0
-    rows = text[start:].split("\n")
+    # Its first row may be a part of one.
+    rows = end.split("\n")
     found = hf_text.last_pair(rows, page)
-    return start + sum(len(row) + 1 for row in rows[:found]) if found else 0
+    return sum(len(row) + 1 for row in rows[found:]) - 1 if found > 1 else 0
 
 
 def _moved(items: Iterable[Item], lines: int) -> Iterator[Item]:
