@@ -36,6 +36,10 @@ _FRAMES = 16
 """How many times so many may wait to be taken in."""
 _LENGTH = Struct("!Q")
 """What stands before each frame: how many bytes it has."""
+_LONGEST = 1 << 28
+"""Bytes that one may have."""
+_NO_FRAME = (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError)
+"""What comes of bytes that are none (https://docs.python.org/3/library/pickle.html#pickle.UnpicklingError)."""
 _ERROR = "error"
 
 
@@ -89,7 +93,11 @@ def _handed_over(wanted: Wanted, open_file: Callable[[], BinaryIO]) -> Iterator[
     if child:
         try:
             for frame in child.frames():
-                some = pickle.loads(frame)  # noqa: S301 - from a process that this one started
+                try:
+                    # Only from a process that this one started, and that runs nothing but this module.
+                    some = pickle.loads(frame)  # noqa: S301
+                except _NO_FRAME:
+                    break
                 if some is None:
                     return
                 if some[0] == _ERROR:
@@ -157,15 +165,17 @@ class _Child:
         self.process.wait()
 
     def _listen(self) -> None:
-        pipe = self.process.stdout
-        if pipe:
-            while (head := pipe.read(_LENGTH.size)) and len(head) == _LENGTH.size:
+        with suppress(OSError, ValueError, MemoryError):
+            # What is no frame is from something else than this program: a wrapper, a frozen one.
+            while len(head := self._read(_LENGTH.size)) == _LENGTH.size:
                 (length,) = _LENGTH.unpack(head)
-                frame = pipe.read(length)
-                if len(frame) < length:
+                if not 0 < length <= _LONGEST or len(frame := self._read(length)) < length:
                     break
                 self._waiting.put(frame)
         self._waiting.put(b"")
+
+    def _read(self, count: int) -> bytes:
+        return self.process.stdout.read(count) if self.process.stdout else b""
 
 
 def hand_over(source: BinaryIO, target: BinaryIO) -> None:

@@ -70,8 +70,18 @@ def test_it_is_read_in_another_process(source: Path, monkeypatch: pytest.MonkeyP
     assert len(read(source)[1]) > 600
 
 
-def test_a_child_that_can_not_be_started_costs_nothing(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for executable in ("", "/nowhere/python", "/bin/false"):
+def test_a_child_that_can_not_be_started_costs_nothing(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garbage = tmp_path / "garbage"
+    garbage.write_text("#!/bin/sh\nhead -c 100 /dev/zero | tr '\\0' '\\377'\n")
+    cut_off = tmp_path / "cut-off"
+    cut_off.write_text("#!/bin/sh\nprintf '\\0\\0\\0\\0\\0\\0\\0\\377abc'\n")
+    no_pickle = tmp_path / "no-pickle"
+    no_pickle.write_text("#!/bin/sh\nprintf '\\0\\0\\0\\0\\0\\0\\0\\3abc'\n")
+    for script in (garbage, cut_off, no_pickle):
+        script.chmod(0o755)
+    for executable in ("", "/nowhere/python", "/bin/false", str(garbage), str(cut_off), str(no_pickle)):
         monkeypatch.setattr(sys, "executable", executable)
         assert read(source) == expected(source)
 
