@@ -6,6 +6,7 @@ some hundred at a time. Where it can't be started, or dies, the file is read her
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import subprocess
@@ -133,18 +134,15 @@ class _Child:
         # Where the program is found is no matter of where it was started, and nothing there is run (-P).
         path = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
         try:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "readinglist.ahead"],
-                stdin=subprocess.PIPE,
+            process = subprocess.Popen(  # noqa: S603 - this program itself
+                [sys.executable, "-P", "-m", "readinglist.ahead", json.dumps(wanted)],
+                stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
             )
         except OSError:
             return None
-        with suppress(OSError):
-            pickle.dump(wanted, process.stdin)  # type: ignore[arg-type]
-            process.stdin.close()  # type: ignore[union-attr]
         return cls(process)
 
     def frames(self) -> Iterator[bytes]:
@@ -158,10 +156,8 @@ class _Child:
         while self._listener.is_alive():
             with suppress(Empty):
                 self._waiting.get(timeout=0.01)
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe:
-                with suppress(OSError):
-                    pipe.close()
+        if self.process.stdout:
+            self.process.stdout.close()
         self.process.wait()
 
     def _listen(self) -> None:
@@ -178,9 +174,8 @@ class _Child:
         return self.process.stdout.read(count) if self.process.stdout else b""
 
 
-def hand_over(source: BinaryIO, target: BinaryIO) -> None:
-    """What the child does: read what it is asked for on *source*, and write it to *target*."""
-    wanted: Wanted = pickle.load(source)  # noqa: S301 - from the process that started this one
+def hand_over(wanted: Wanted, target: BinaryIO) -> None:
+    """What the child does: read what is *wanted*, and write it to *target*."""
 
     def open_file() -> BinaryIO:
         return Path(wanted.path).open("rb")
@@ -213,5 +208,5 @@ if __name__ == "__main__":
         os.nice(5)
     # Who interrupts an import stops the process that listens, and nobody wants to hear of this one then.
     with suppress(KeyboardInterrupt, BrokenPipeError):
-        hand_over(sys.stdin.buffer, sys.stdout.buffer)
+        hand_over(Wanted(*json.loads(sys.argv[1])), sys.stdout.buffer)
     os._exit(0)

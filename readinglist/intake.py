@@ -82,12 +82,21 @@ class _Incoming:
     id: int
     ready: Prepared
     day: str | None
-    record: Record
-    title_key: str
-    hash: int
     paper_id: int = 0
     known: bool = False
     """Whether the library has a record that says the very same."""
+
+    @property
+    def record(self) -> Record:
+        return self.ready.record
+
+    @property
+    def title_key(self) -> str:
+        return self.ready.title_key
+
+    @property
+    def hash(self) -> int:
+        return self.ready.hash
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -184,10 +193,7 @@ class Intake:
 
     def take(self, import_id: int, batch: Sequence[tuple[Prepared, str | None]], tally: Tally) -> None:
         """Store a batch of records, each with the day of its page, as evidence of the import *import_id*."""
-        incoming = [
-            _Incoming(number, ready, day, ready.record, ready.title_key, ready.hash)
-            for number, (ready, day) in enumerate(batch, self._next_record)
-        ]
+        incoming = [_Incoming(number, *item) for number, item in enumerate(batch, self._next_record)]
         self._next_record += len(incoming)
         first_new = self._next_paper
         titled = [item for item in incoming if item.title_key and not self._keep]

@@ -155,7 +155,7 @@ def test_the_child_itself(source: Path) -> None:
 def frames(wanted: ahead.Wanted) -> list[Any]:
     """What a child writes."""
     target = BytesIO()
-    ahead.hand_over(BytesIO(pickle.dumps(wanted)), target)
+    ahead.hand_over(wanted, target)
     target.seek(0)
     found = []
     while head := target.read(ahead._LENGTH.size):

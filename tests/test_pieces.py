@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.papers import write_bibliography, write_dump
 from readinglist.formats import bibtex_blocks, detect, pieces
-from readinglist.formats.base import Day, Furniture, Item
+from readinglist.formats.base import Day, FormatError, Furniture, Item
 from readinglist.formats.entry import text_lines
 from readinglist.library import Library
 from readinglist.paper import Leftover, Record
@@ -221,6 +221,12 @@ def test_days_given_by_the_user_go_before_those_of_the_pages(tmp_path: Path) -> 
         assert reading
         days = [item for item in reading.items if isinstance(item, Day)]
         assert days == [item for item in detect.read(data, day=day).items if isinstance(item, Day)]
+    entry = b"@misc{a, title = {One}}\n"
+    large = detect.read_large(opener(entry), day="2025-03-14")
+    assert large
+    assert list(large.items) == list(detect.read(entry, day="2025-03-14").items)
+    with pytest.raises(FormatError, match="is no day"):
+        detect.read_large(opener(entry), day="yesterday")
 
 
 def test_leftovers_have_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ from readinglist.formats.leftovers import shortened
 from readinglist.paper import Leftover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _PIECE = 65_536
 """How many characters bibtexparser splits at a time, and then up to the next line that begins a block."""
@@ -66,7 +66,7 @@ class RawEntry(NamedTuple):
     """Names of the fields that it has from ``crossref`` or ``xdata``; they stand behind its own."""
 
 
-def read_blocks(text: str | Callable[[], Iterator[str]]) -> Iterator[RawEntry | Leftover | Furniture]:
+def read_blocks(text: str | Callable[[], Iterable[str]]) -> Iterator[RawEntry | Leftover | Furniture]:
     """What is in *text*, in its order; every line with text is counted once.
 
     A long text may be given as a function that gives its pieces, each made of whole lines: they are gone through two
@@ -77,14 +77,15 @@ def read_blocks(text: str | Callable[[], Iterator[str]]) -> Iterator[RawEntry | 
     (``@set``) are entries as any other.
     """
     if isinstance(text, str):
-        return _Blocks(text, None, Parents([text])).read()
-    return _Blocks("", text(), Parents.of_pieces(text)).read()
+        whole = (text,)
+        return _Blocks(lambda: whole).read()
+    return _Blocks(text).read()
 
 
 class _Blocks:
-    """The state of reading one text: *text*, and then the *pieces* that follow it, if it has any."""
+    """The state of reading one text, of which *pieces* gives the pieces."""
 
-    def __init__(self, text: str, pieces: Iterator[str] | None, parents: Parents) -> None:
+    def __init__(self, pieces: Callable[[], Iterable[str]]) -> None:
         from bibtexparser import model
         from bibtexparser.splitter import Splitter
 
@@ -92,11 +93,12 @@ class _Blocks:
         logging.getLogger("bibtexparser.splitter").addFilter(_silent)
         self._model = model
         self._splitter = Splitter
-        self._pieces = pieces
-        self._text = text
+        self._parents = Parents(pieces)
+        self._pieces: Iterator[str] | None = iter(pieces())
+        """What follows; None at the end."""
+        self._text = ""
         """What is at hand of the text; all places are in it."""
-        self._heads = Heads(text)
-        self._parents = parents
+        self._heads = Heads("")
         self._macros: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._patience = _PATIENCE

@@ -57,26 +57,19 @@ class Parents:
 
     __slots__ = ("_blocks",)
 
-    def __init__(self, pieces: Iterable[str], wanted: set[str] | None = None) -> None:
+    def __init__(self, pieces: Callable[[], Iterable[str]]) -> None:
+        """Those of the text that *pieces* gives, which is gone through once, or twice where any are named."""
         self._blocks: dict[str, Block] = {}
-        if wanted is None:
-            pieces = list(pieces)
-            wanted = _wanted(pieces)
+        wanted = _wanted(pieces())
         if not wanted:
             return
         macros = dict[str, str]()
         text = ""
-        for piece in pieces:
+        for piece in pieces():
             # What begins in one piece may end in the next one.
             done = self._gather(text + piece, len(text), wanted, macros) if text else 0
             text = (text + piece)[done:]
         self._gather(text, len(text), wanted, macros)
-
-    @classmethod
-    def of_pieces(cls, pieces: Callable[[], Iterable[str]]) -> Parents:
-        """Those of a text that comes in pieces, which are gone through once or twice."""
-        wanted = _wanted(pieces())
-        return cls(pieces(), wanted)
 
     def _gather(self, text: str, end: int, wanted: set[str], macros: dict[str, str]) -> int:
         """Keep the wanted entries that begin before *end*; returns how far the text is done with."""

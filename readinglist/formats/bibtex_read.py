@@ -46,17 +46,11 @@ _PARAGRAPH = re.compile(r"\\par(?![A-Za-z])|\n[ \t]*\n")
 _MASTER = re.compile(r"\W*ma(?:sters?\W{0,3})?[ -]?\W*thesis", re.IGNORECASE)
 
 
-def read(text: str) -> Iterator[Item]:
-    """The entries of a ``.bib`` file as records, in their order; what is no entry as the splitting says it."""
-    return _read(text)
+def read(text: str | Callable[[], Iterable[str]]) -> Iterator[Item]:
+    """The entries of a ``.bib`` file as records, in their order; what is no entry as the splitting says it.
 
-
-def read_pieces(pieces: Callable[[], Iterator[str]]) -> Iterator[Item]:
-    """The same for a long file that *pieces* gives, made of whole lines, each time that it is called."""
-    return _read(pieces)
-
-
-def _read(text: str | Callable[[], Iterator[str]]) -> Iterator[Item]:
+    A long file may be given in pieces (:func:`readinglist.formats.bibtex_blocks.read_blocks`).
+    """
     from readinglist.formats.bibtex_blocks import read_blocks
 
     position = 0

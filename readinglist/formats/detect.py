@@ -62,9 +62,7 @@ def read(
     where = f"{name}: " if name else ""
     if format not in FORMATS:
         raise FormatError(f"unknown format {format!r}: choose one of {', '.join(FORMATS)}")
-    given = dates.parse(day) if day else None
-    if day is not None and (given is None or given.year is None):
-        raise FormatError(f"{day!r} is no day: give it as 2025-03-14, or the year alone")
+    given = _given(day)
     if not data:
         raise FormatError(f"{where}the file is empty")
     binary = binary_kind(data)
@@ -77,9 +75,19 @@ def read(
         reading = _read(text, format, day, columns)
     except FormatError as error:
         raise FormatError(f"{where}{error}") from None
-    if given and given.day:
-        return Reading(reading.format, chain([Day(given.iso)], reading.items))
-    return reading
+    return Reading(reading.format, chain(given, reading.items))
+
+
+def _given(day: str | None) -> list[Day]:
+    """The day of the dump, where the user gave it in full: it stands before what the source says.
+
+    Raises:
+        FormatError: it is none.
+    """
+    date = dates.parse(day) if day else None
+    if day is not None and (date is None or date.year is None):
+        raise FormatError(f"{day!r} is no day: give it as 2025-03-14, or the year alone")
+    return [Day(date.iso)] if date and date.day else []
 
 
 def _read(text: str, format: str, day: str | None, columns: Mapping[str, str] | None) -> Reading:  # noqa: A002
@@ -146,23 +154,25 @@ def read_large(
 
     Returns:
         None where it has to be read as a whole.
+
+    Raises:
+        FormatError: *day* is none.
     """
     from readinglist.formats import pieces
 
+    given = _given(day)
     first = next(pieces.texts(open_file), "")
     kind = _kind(first, format, None) if first and not first.isspace() else ""
     if kind == "bibtex":
-        from readinglist.formats.bibtex_read import read_pieces
+        from readinglist.formats import bibtex_read
 
-        return Reading(kind, read_pieces(lambda: pieces.texts(open_file)))
+        return Reading(kind, chain(given, bibtex_read.read(lambda: pieces.texts(open_file))))
     if kind not in ("page", "blocks"):
         return None
     page = kind == "page"
-    items = pieces.read_text(pieces.texts(open_file), page=page, limit=day, sees_page=format == "auto")
-    given = dates.parse(day) if day else None
-    if given and given.day:
-        items = chain([Day(given.iso)], items)
-    return Reading(page_kinds(pieces.short_lines(first)) if page else kind, items)
+    may_be_page = shows_cards if format == "auto" else lambda _: False
+    items = pieces.read_text(pieces.texts(open_file), page=page, limit=day, shows_page=may_be_page)
+    return Reading(page_kinds(pieces.short_lines(first)) if page else kind, chain(given, items))
 
 
 def _bibliography(text: str) -> str | None:

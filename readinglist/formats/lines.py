@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_PARAGRAPH = 400
 """Lines that are searched for markup together; a link does not span more."""
 
-SHORT = 400
+_SHORT = 400
 """Characters of a line from which on it is taken for an abstract, until it is looked at."""
 _NEAR = 20
 """Rows within which Markdown's other marks must stand for a backslash to be one."""
@@ -162,7 +162,7 @@ class Text(NamedTuple):
     def of(cls, text: str) -> Text:
         """Take *text* apart."""
         rows = text.split("\n")
-        return cls(text, rows, "\n".join([row for row in rows if len(row) < SHORT]))
+        return cls(text, rows, "\n".join([row for row in rows if len(row) < _SHORT]))
 
 
 def find_dialect(text: Text, page: bool) -> Dialect:

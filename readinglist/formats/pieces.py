@@ -103,15 +103,16 @@ def short_lines(text: str) -> str:
     return Text.of(text).short
 
 
-def read_text(pieces: Iterable[str], *, page: bool, limit: str | None, sees_page: bool) -> Iterator[Item]:
+def read_text(
+    pieces: Iterable[str], *, page: bool, limit: str | None, shows_page: Callable[[str], bool]
+) -> Iterator[Item]:
     """The items of a text that comes in *pieces*, as :func:`readinglist.formats.hf_text.read_text` gives them.
 
-    How lines are wrapped and marked up is found out for each piece. With *sees_page*, the text may turn out to be
-    a page on its way.
+    How lines are wrapped and marked up is found out for each piece. *shows_page* tells of each, until one does,
+    whether the text turns out to be a page.
     """
     from readinglist.formats import hf_text
     from readinglist.formats.cards import Assembler
-    from readinglist.formats.detect import shows_cards
     from readinglist.formats.lines import Text
 
     assembler = Assembler(page, limit)
@@ -121,32 +122,26 @@ def read_text(pieces: Iterable[str], *, page: bool, limit: str | None, sees_page
     lines = 0
     one_paper = False
 
-    def read() -> Iterator[Item]:
+    def read(text: str) -> Iterator[Item]:
         nonlocal lines
-        text = "".join(waiting)
         items = hf_text.read_text(Text.of(text), page=page, limit=limit, assembler=assembler)
         yield from _moved(items, lines) if lines else items
         lines += text.count("\n")
 
     for piece in pieces:
-        if sees_page and not page and shows_cards(piece):
+        if not page and shows_page(piece):
             page = True
             assembler.page = True
         # What the page of one paper says of a line may stand far above it: then all of it is read together.
         one_paper = one_paper or (page and hf_text.shows_one_paper(short_lines(piece)))
+        waiting.append(piece)
         end = (end + piece)[-_END:]
-        left = 0 if one_paper else _cut(end, page)
-        if left:
-            waiting.append(piece[:-left] if left <= len(piece) else "")
-            if left > len(piece):
-                waiting[:] = ["".join(waiting)[: len(piece) - left]]
-            yield from read()
+        if left := 0 if one_paper else _cut(end, page):
+            text = "".join(waiting)
+            yield from read(text[:-left])
             end = end[-left:]
-            waiting[:] = [end]
-        else:
-            waiting.append(piece)
-    if any(waiting):
-        yield from read()
+            waiting = [end]
+    yield from read("".join(waiting))
 
 
 def _cut(end: str, page: bool) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from hashlib import blake2b
-from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readinglist.paper import Author
@@ -12,7 +11,7 @@ from readinglist.store.papers import LOOKUP, decode_fields, encode_authors
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from readinglist.store.journal import Step
 
@@ -79,27 +78,20 @@ class Texts:
     def ids(self, bodies: Iterable[str | None]) -> dict[str | None, int | None]:
         """The id of each of *bodies*, stored now where it was not; None for None and for an empty text."""
         found: dict[str | None, int | None] = dict.fromkeys(bodies)
-        texts = [body for body in found if body]
-        found.update(self._stored(texts))
-        found.update(self._store([body for body in texts if found[body] is None]))
-        return found
-
-    def _stored(self, texts: Sequence[str]) -> Iterator[tuple[str, int]]:
-        digests: dict[int, list[str]] = {}
-        for body in texts:
-            digests.setdefault(_digest(body), []).append(body)
+        digests = {body: _digest(body) for body in found if body}
         rows = self._step.connection.execute(
-            "SELECT id, digest, body FROM texts WHERE digest IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(digests)),),
+            "SELECT id, body FROM texts WHERE digest IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(digests.values())),),
         )
-        for text_id, digest, body in rows:
-            if body in digests[digest]:
-                yield body, text_id
-
-    def _store(self, new: Sequence[str]) -> dict[str, int]:
-        ids = dict(zip(new, count(next_id(self._step.connection, "texts"))))
-        self._step.insert_many("texts", ("id", "digest", "body"), [(ids[body], _digest(body), body) for body in new])
-        return ids
+        # Another text may have the same digest.
+        found.update((body, text_id) for text_id, body in rows if body in digests)
+        first = next_id(self._step.connection, "texts")
+        new = list(enumerate((body for body in digests if found[body] is None), first))
+        self._step.insert_many(
+            "texts", ("id", "digest", "body"), [(text_id, digests[body], body) for text_id, body in new]
+        )
+        found.update((body, text_id) for text_id, body in new)
+        return found
 
 
 def _digest(body: str) -> int:
